@@ -1,0 +1,41 @@
+"""A translation has the markup and the placeholders of its original, and brings in nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from brochure import inline
+from brochure.kept import compare_markup, foreign_matter
+from brochure.model import Finding, Message, Severity
+from brochure.proof import Proof
+
+_PLACEHOLDER = re.compile(r"%\(\w+\)s")
+
+
+def check(proof: Proof) -> Iterator[Finding]:
+    """A translation has the markup and the placeholders of its original, and brings in nothing else."""
+    script = proof.markup.language.script
+    for message in proof.messages():
+        if message.state != "translated":
+            continue
+        for problem in _problems(message, script):
+            yield Finding(
+                check="markup_kept",
+                severity=Severity.ERROR,
+                message=problem,
+                place=str(message.text_place or message.place),
+                hint="keep the marks of the original: **bold**, links, [@sources], %(names)s",
+            )
+
+
+def _problems(message: Message, script: str) -> Iterator[str]:
+    own = set(foreign_matter(message.source, script=script))
+    yield from (problem for problem in foreign_matter(message.text, script=script) if problem not in own)
+    if message.kind == "template":
+        wanted, found = (Counter(_PLACEHOLDER.findall(text)) for text in (message.source, message.text))
+        yield from (f"{name} is missing" for name in (wanted - found).elements())
+        yield from (f"{name} was added" for name in (found - wanted).elements())
+    elif not message.plain:
+        yield from compare_markup(inline.signature(message.source), inline.signature(message.text))

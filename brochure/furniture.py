@@ -1,0 +1,58 @@
+"""The templates' own strings: translated, escaped and prepared before their placeholders are filled.
+
+A translation can therefore neither bring in markup nor reach a formatter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from markupsafe import Markup as Safe
+
+from brochure import typography
+from brochure.edition import Entries, translator
+from brochure.errors import CatalogError, Place
+from brochure.locales import Language
+from brochure.model import Message
+
+_PLACEHOLDER = re.compile(r"(%\(\w+\)s|%%)")
+
+
+class Furniture:
+    """The templates' own strings in one language, and the list of those that a page used."""
+
+    def __init__(self, entries: Entries, language: Language) -> None:
+        self.language = language
+        # English is what the templates are written in.
+        self._translate: Callable[[Message], Message] = (
+            translator(entries) if language.locale.partition("_")[0] != "en" else (lambda m: m)
+        )
+        self._used: dict[str, Message] = {}
+
+    def text(self, source: str) -> Safe:
+        """A string translated, escaped and prepared, with its placeholders untouched."""
+        message = self._used.get(source)
+        if message is None:
+            message = self._translate(
+                Message(source=source, text=source, kind="template", place=Place(file="templates"))
+            )
+            self._used[source] = message
+        known = set(_PLACEHOLDER.findall(source))
+        pieces = _PLACEHOLDER.split(message.text)
+        for index, piece in enumerate(pieces):
+            if (index % 2 and piece not in known) or (not index % 2 and "%" in piece):
+                raise CatalogError(
+                    f'the translation of "{source}" holds a placeholder of its own: "{piece.strip()}"',
+                    place=message.text_place,
+                    hint=f"write {' '.join(sorted(known)) or 'no %'} exactly as in the original",
+                )
+        return Safe(
+            "".join(
+                piece if index % 2 else typography.prepare(piece, self.language) for index, piece in enumerate(pieces)
+            )
+        )
+
+    def used(self) -> tuple[Message, ...]:
+        """The messages asked for so far, each once."""
+        return tuple(self._used.values())

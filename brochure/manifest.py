@@ -1,0 +1,133 @@
+"""`manifest.json`: what was made from what. It holds no clock and no path: the same builds give the same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from brochure.errors import OutputError, Place
+from brochure.files import write_whole
+from brochure.model import Finding, Fit, Job, Severity, Target
+
+FILE = "manifest.json"
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One published file.
+
+    `inputs` are the SHA-256 of every file it was made from, by the file's name as the user knows it; `fingerprint`
+    is one digest over them and over all versions; `text_fingerprint` leaves the target out, so that files which differ
+    only in that share their `fit`.
+    """
+
+    job: Job
+    file: str
+    sha256: str
+    draft: bool
+    fit: Fit
+    fingerprint: str
+    text_fingerprint: str
+    inputs: Mapping[str, str]
+    versions: Mapping[str, str]
+    findings: tuple[Finding, ...]
+
+
+def read_manifest(folder: Path) -> dict[str, Row]:
+    """Rows by file name; none where there is no manifest or it is of another version.
+
+    Raises:
+        OutputError: the file there is not a manifest.
+    """
+    path = folder / FILE
+    if not path.exists():
+        return {}
+    try:
+        table = json.loads(path.read_text(encoding="utf-8"))
+        if table["version"] != VERSION:
+            return {}
+        rows = [_row(entry) for entry in table["files"]]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise OutputError(
+            "is not a manifest of ours",
+            place=Place(file=str(path)),
+            hint="move it away, or choose another folder with -o DIR",
+        ) from error
+    return {row.file: row for row in rows}
+
+
+def write_manifest(folder: Path, rows: Iterable[Row]) -> None:
+    """Write all rows, in the order of their files."""
+    table = {
+        "version": VERSION,
+        "files": [_entry(row) for row in sorted(rows, key=lambda row: row.file)],
+    }
+    text = json.dumps(table, ensure_ascii=False, indent=1, sort_keys=True)
+    write_whole(folder / FILE, f"{text}\n".encode())
+
+
+def finding_entry(finding: Finding) -> dict[str, str]:
+    """A finding as JSON."""
+    return {
+        "check": finding.check,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "place": finding.place,
+        "hint": finding.hint,
+    }
+
+
+def job_entry(job: Job) -> dict[str, str]:
+    """A job as JSON."""
+    return {
+        "article": job.article,
+        "locale": job.locale,
+        "layout": job.layout,
+        "clinic": job.clinic,
+        "target": job.target.value,
+    }
+
+
+def _entry(row: Row) -> dict[str, Any]:
+    return {
+        "job": job_entry(row.job),
+        "file": row.file,
+        "sha256": row.sha256,
+        "draft": row.draft,
+        "fit": {
+            "size": row.fit.size,
+            "breaks": {name: list(parts) for name, parts in row.fit.breaks},
+            "lines": row.fit.lines,
+        },
+        "fingerprint": row.fingerprint,
+        "text_fingerprint": row.text_fingerprint,
+        "inputs": dict(row.inputs),
+        "versions": dict(row.versions),
+        "findings": [finding_entry(finding) for finding in row.findings],
+    }
+
+
+def _row(entry: dict[str, Any]) -> Row:
+    job, fit = entry["job"], entry["fit"]
+    return Row(
+        job=Job(**{**job, "target": Target(job["target"])}),
+        file=str(entry["file"]),
+        sha256=str(entry["sha256"]),
+        draft=bool(entry["draft"]),
+        fit=Fit(
+            size=float(fit["size"]),
+            breaks=tuple((name, tuple(parts)) for name, parts in fit["breaks"].items()),
+            lines=int(fit["lines"]),
+        ),
+        fingerprint=str(entry["fingerprint"]),
+        text_fingerprint=str(entry["text_fingerprint"]),
+        inputs=dict(entry["inputs"]),
+        versions=dict(entry["versions"]),
+        findings=tuple(
+            Finding(**{**finding, "severity": Severity(finding["severity"])}) for finding in entry["findings"]
+        ),
+    )

@@ -1,0 +1,436 @@
+"""The nouns that flow through the program: frozen, slotted, keyword-only, without I/O.
+
+`rewrite` is the one walk over an article. Extraction collects messages with it and translation replaces them with
+it, so the two cannot disagree on what a message is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Literal, TypeVar, cast
+
+from brochure.errors import Place
+
+# --------------------------------------------------------------------------------------------------------- messages
+
+
+def message_key(context: str | None, source: str) -> str:
+    """A short digest of context and source: the name of a message on pages and in ledgers (12 hex digits)."""
+    return hashlib.sha256(f"{context or ''}\x04{source}".encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One translatable unit: a block's inline Markdown, what it says in this edition, and where it stands.
+
+    `text` is what gets printed. In the source edition it is `source`; where a catalog has no translation it stays
+    `source` and `state` says so. `plain` text holds no Markdown: a `*` in it is a `*`.
+    """
+
+    source: str
+    text: str
+    place: Place
+    kind: str
+    context: str | None = None
+    section: str = ""
+    note: str = ""
+    plain: bool = False
+    state: Literal["source", "translated", "fuzzy", "missing"] = "source"
+    text_place: Place | None = None
+
+    @property
+    def key(self) -> str:
+        """Digest of context and source, the same in every language."""
+        return message_key(self.context, self.source)
+
+
+# ----------------------------------------------------------------------------------------------------------- blocks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """Running text."""
+
+    text: Message
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subheading:
+    """A heading below that of the section (level 3)."""
+
+    text: Message
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One entry of a list, with the blocks that hang below it."""
+
+    text: Message
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bullets:
+    """A list, numbered or not."""
+
+    items: tuple[Item, ...]
+    ordered: bool = False
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A simple table: one header row, then rows of as many cells."""
+
+    header: tuple[Message, ...]
+    rows: tuple[tuple[Message, ...], ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One stage of a timeline: what it is called, how long it takes, what happens."""
+
+    title: Message
+    time: Message | None
+    text: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """A numbered timeline."""
+
+    steps: tuple[Step, ...]
+    more: bool = False
+
+
+BoxKind = Literal["key-points", "urgent", "questions", "notes"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A block that layouts treat in their own way: key points, urgent help, questions, write-in lines."""
+
+    kind: BoxKind
+    title: Message | None
+    blocks: tuple[Block, ...] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """`low` to `high` out of a denominator: equal where one number is known, `about` where it is rounded."""
+
+    low: Decimal
+    high: Decimal
+    about: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number as data: how many of how many, in whom, over which time, by which source.
+
+    A diagram (`reset`) carries words only.
+    """
+
+    id: str
+    kind: Literal["icons", "reset"]
+    text: Message | None
+    alt: Message
+    labels: tuple[Message, ...] = ()
+    value: Quantity | None = None
+    denominator: int | None = None
+    group: Message | None = None
+    period: Message | None = None
+    source: str | None = None
+    tone: Literal["good", "bad"] = "good"
+    more: bool = False
+    place: Place | None = None
+
+
+Block = Paragraph | Subheading | Bullets | Table | Steps | Box | Figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading of level 2 and what follows it. The opening section of an article may have no title."""
+
+    id: str
+    title: Message | None
+    blocks: tuple[Block, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A reference, printed in the list of sources and never translated."""
+
+    id: str
+    text: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """The source text, read; or, after `localize`, the same text in another language."""
+
+    slug: str
+    place: Place
+    language: str
+    title: Message
+    subtitle: Message | None
+    audience: Message | None
+    sections: tuple[Section, ...]
+    sources: tuple[Source, ...] = ()
+    code: str = ""
+    edition: str = ""
+    published: date | None = None
+    review_by: date | None = None
+    authors: tuple[str, ...] = ()
+    reviewed_by: tuple[str, ...] = ()
+    funding: Message | None = None
+    disclaimer: Message | None = None
+    plain: bool = False
+
+
+T = TypeVar("T")
+
+
+def rewrite(node: T, change: Callable[[Message], Message]) -> T:
+    """The same tree with every message changed, in reading order."""
+    if isinstance(node, Message):
+        return cast("T", change(node))
+    if isinstance(node, tuple):
+        return cast("T", tuple(rewrite(child, change) for child in node))
+    if is_dataclass(node) and not isinstance(node, type):
+        values: dict[str, Any] = {f.name: rewrite(getattr(node, f.name), change) for f in fields(node)}
+        return cast("T", replace(cast("Any", node), **values))
+    return node
+
+
+def messages(node: object) -> Iterator[Message]:
+    """Every message of a tree, in reading order."""
+    found: list[Message] = []
+
+    def keep(message: Message) -> Message:
+        found.append(message)
+        return message
+
+    rewrite(node, keep)
+    yield from found
+
+
+# --------------------------------------------------------------------------------------------------------- catalogs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What a catalog says for one message."""
+
+    source: str
+    text: str
+    context: str | None
+    fuzzy: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """A PO file, read: the entries of one domain in one language."""
+
+    locale: str
+    domain: str
+    place: Place
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Somebody's word for one exact text: any edit of it changes the digest and voids the signature."""
+
+    name: str
+    role: str
+    date: date
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """The article in one language, with its state."""
+
+    article: Article
+    locale: str
+    catalog_place: Place | None
+    digest: str
+    signatures: tuple[Signature, ...] = ()
+
+    @property
+    def signed(self) -> bool:
+        """Whether somebody signed exactly this text."""
+        return any(s.digest == self.digest for s in self.signatures)
+
+
+# ---------------------------------------------------------------------------------------------------------- clinics
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """A clinic's logo made safe: clean SVG text or re-encoded PNG bytes, and its size in CSS pixels."""
+
+    media_type: Literal["image/svg+xml", "image/png"]
+    data: bytes
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clinic:
+    """Who hands the brochure out, and where a patient turns to.
+
+    `names` and `hours` map a locale to the words in that language; `""` is the one for all others. Phone numbers
+    are printed as they are written. `brand` is the primary colour as `#rrggbb`, checked for contrast.
+    """
+
+    slug: str
+    place: Place
+    names: tuple[tuple[str, str], ...]
+    address: tuple[str, ...]
+    phone: str
+    out_of_hours: str
+    emergency: str
+    hours: tuple[tuple[str, str], ...]
+    url: str
+    brand: str | None
+    logo: Logo | None
+    fever_threshold_c: Decimal
+    fever_confirmed_by: str
+
+    def name(self, locale: str) -> str:
+        """The clinic's name in a language, or the one for all others."""
+        return _worded(self.names, locale)
+
+    def opening_hours(self, locale: str) -> str:
+        """Opening hours in a language, or the ones for all others; may be empty."""
+        return _worded(self.hours, locale)
+
+
+def _worded(words: tuple[tuple[str, str], ...], locale: str) -> str:
+    found = dict(words)
+    return found.get(locale) or found.get(locale.partition("_")[0]) or found.get("", "")
+
+
+# ---------------------------------------------------------------------------------------------------------- layouts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """A run of panels that text flows through: their widths in mm, and the section ids it takes (`*`: the rest).
+
+    `notes` says that write-in lines stand at its end, as many as there is room for; `columns` that its panels are set
+    in columns, which balance by themselves.
+    """
+
+    name: str
+    widths: tuple[float, ...]
+    height: float
+    margins: tuple[float, float, float, float]
+    takes: tuple[str, ...]
+    columns: int = 1
+    notes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """One side of a sheet: panels from left to right, for a left-to-right language."""
+
+    name: str
+    panels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A folder under templates/, read. Sizes in mm, type in pt."""
+
+    slug: str
+    place: Place
+    folder: str
+    title: str
+    paper: tuple[float, float]
+    fold: str
+    flip: Literal["short", "long"]
+    roomy: bool
+    floor: float
+    ideal: float
+    step: float
+    flows: tuple[Flow, ...]
+    faces: tuple[Face, ...]
+
+    def panels(self) -> tuple[str, ...]:
+        """Names of all panels in reading order: `cover`, `inside-1`, `inside-2` ..."""
+        return tuple(panel for flow in self.flows for panel in panel_names(flow))
+
+
+def panel_names(flow: Flow) -> tuple[str, ...]:
+    """`inside-1`, `inside-2` ... or just `cover` where the flow has one panel."""
+    if len(flow.widths) == 1:
+        return (flow.name,)
+    return tuple(f"{flow.name}-{n}" for n in range(1, len(flow.widths) + 1))
+
+
+# ------------------------------------------------------------------------------------------------ jobs and findings
+
+
+class Target(StrEnum):
+    """What a file is for."""
+
+    OFFICE = "office"
+    SCREEN = "screen"
+
+
+class Severity(StrEnum):
+    """An error keeps a file from being published; a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a check has to say of a job."""
+
+    check: str
+    severity: Severity
+    message: str
+    place: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Article x language x layout x clinic x target: one file to make. All by name; the worker reads them."""
+
+    article: str
+    locale: str
+    layout: str
+    clinic: str
+    target: Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """What the fit search found.
+
+    `size` is the type size in pt; `breaks` are the parts that begin a panel, by flow; `lines` is how many write-in
+    lines there is room for beyond the least.
+    """
+
+    size: float
+    breaks: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    lines: int = 0

@@ -1,0 +1,176 @@
+"""What a template may use, for one page: words, drawings and data, each as safe HTML."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+from markupsafe import Markup as Safe
+
+from brochure import __version__, drawings, inline, locales, typography
+from brochure.colour import Roles, brand_roles
+from brochure.flows import Part, cited
+from brochure.furniture import Furniture
+from brochure.model import Clinic, Edition, Figure, Fit, Layout, Message, Target
+from brochure.qr import qr_svg
+from brochure.style import style_sheet
+
+_DRAFT = "Draft – not reviewed"
+
+
+class Page:
+    """What a template may use: see `context`."""
+
+    def __init__(
+        self,
+        edition: Edition,
+        layout: Layout,
+        clinic: Clinic,
+        target: Target,
+        roles: Roles,
+        strings: Furniture,
+        flows: Mapping[str, Sequence[Part]],
+        *,
+        draft: bool,
+    ) -> None:
+        self.edition = edition
+        self.layout = layout
+        self.clinic = clinic
+        self.target = target
+        self.roles = brand_roles(roles, clinic.brand) if clinic.brand else roles
+        self.strings = strings
+        self.language = strings.language
+        self.flows = flows
+        self.draft = draft
+        self.sources = cited((part for flow in layout.flows for part in flows[flow.name]), edition.article.sources)
+        self._numbers = {source.id: source.number for source in self.sources}
+
+    def context(self, fit: Fit) -> dict[str, Any]:
+        """Names that a template may use."""
+        article = self.edition.article
+        return {
+            "_": self.strings.text,
+            "gettext": self._gettext,
+            "ngettext": self._ngettext,
+            "article": article,
+            "clinic": self.clinic,
+            "clinic_name": self.clinic.name(self.edition.locale),
+            "clinic_hours": self.clinic.opening_hours(self.edition.locale),
+            "language": self.language,
+            "layout": self.layout,
+            "target": self.target.value,
+            "draft": self.draft,
+            "signatures": [s for s in self.edition.signatures if s.digest == self.edition.digest],
+            "flows": self.flows,
+            "write_in_lines": 2 + fit.lines,
+            "sources": self.sources,
+            "generator": f"brochure {__version__}",
+            "title": inline.plain(article.title.text) if not article.plain else article.title.text,
+            "style": lambda draft_mark: Safe(
+                style_sheet(self.layout, self.language, self.target, self.roles, fit, self._mark_words(str(draft_mark)))
+            ),
+            "space": typography.word_space(self.language),
+            "kind_of": lambda block: type(block).__name__.lower(),
+            "say": self._say,
+            "mark": self._mark,
+            "prepare": lambda text: Safe(typography.prepare(text, self.language)),
+            "ltr": lambda text: Safe(typography.ltr(text)),
+            "phone": self._phone,
+            "day": lambda value: self._prepared(locales.day(value, self.language.locale)),
+            "number": lambda value: locales.number(value, self.language.locale),
+            "temperature": self._temperature,
+            "listing": lambda words: self._prepared(locales.listing(list(words), self.language.locale)),
+            "cite": lambda id_: Safe(self._cite(id_)),
+            "language_label": self._language_label(),
+            "logo": self._logo(),
+            "qr": lambda title: Safe(qr_svg(self.clinic.url, str(title))),
+            "icon_array": self._icon_array,
+            "reset": self._reset,
+        }
+
+    # ---- words
+
+    def _gettext(self, source: str, **values: Any) -> Safe:
+        return self.strings.text(source) % values
+
+    def _ngettext(self, one: str, many: str, count: int, **values: Any) -> Safe:
+        return self.strings.text(one if count == 1 else many) % {"num": count, **values}
+
+    def _prepared(self, text: str) -> Safe:
+        return Safe(typography.prepare(text, self.language))
+
+    def _say(self, message: Message) -> Safe:
+        if message.plain:
+            return self._prepared(message.text)
+        return Safe(inline.render(message.text, lambda text: typography.prepare(text, self.language), self._cite))
+
+    def _mark(self, message: Message) -> Safe:
+        """Attributes that tie an element to its message; text left in another language says which."""
+        attributes = f' data-message="{message.key}"'
+        if message.state in ("missing", "fuzzy"):
+            attributes += f' lang="{escape(self.edition.article.language)}" dir="auto"'
+        return Safe(attributes)
+
+    def _cite(self, id_: str) -> str:
+        number = self._numbers.get(id_)
+        return f'<sup class="cite">{number}</sup>' if number else ""
+
+    def _phone(self, number: str) -> Safe:
+        """A phone number; on a screen it can be called."""
+        shown = typography.phone(number)
+        digits = re.sub(r"[^\d+]", "", number)
+        if self.target is Target.SCREEN and digits:
+            return Safe(f'<a class="call" href="tel:{digits}">{shown}</a>')
+        return Safe(shown)
+
+    def _temperature(self, celsius: Decimal) -> Safe:
+        figure = locales.number(celsius, self.language.locale, places=1)
+        text = f"{figure}\u00a0°C"
+        return Safe(typography.ltr(text) if self.language.rtl else escape(text))
+
+    def _language_label(self) -> Safe:
+        """The language's name in English, for staff who file the sheet, and in its own script."""
+        english = f'<span lang="en" dir="ltr">{escape(self.language.english_name)}</span>'
+        if self.language.autonym == self.language.english_name:
+            return Safe(english)
+        return Safe(f"{english}\u00a0· <span class='autonym'>{escape(self.language.autonym)}</span>")
+
+    def _logo(self) -> dict[str, str] | None:
+        """The logo as a data URL, and its width at a height of 1, at most 3.4."""
+        logo = self.clinic.logo
+        if logo is None:
+            return None
+        data = base64.b64encode(logo.data).decode()
+        return {
+            "url": f"data:{logo.media_type};base64,{data}",
+            "width": f"{min(3.4, logo.width / logo.height):.3f}",
+        }
+
+    def _mark_words(self, local: str) -> str:
+        """The mark of a draft, in English and in the brochure's language; nothing on what is signed."""
+        return " · ".join(dict.fromkeys((_DRAFT, str(Safe(local).striptags())))) if self.draft else ""
+
+    # ---- drawings
+
+    def _icon_array(self, figure: Figure, alt: object) -> Safe:
+        assert figure.value is not None  # the reader saw to it
+        assert figure.denominator is not None
+        role = self.roles.urgent if figure.tone == "bad" else self.roles.primary
+        return Safe(
+            drawings.icon_array(
+                figure.value, figure.denominator, colour=role.srgb, alt=str(alt), mirrored=self.language.rtl
+            )
+        )
+
+    def _reset(self, figure: Figure) -> Safe:
+        return Safe(
+            drawings.reset(
+                ring=self.roles.primary_mid.srgb, faulty=self.roles.accent.srgb,
+                healthy=self.roles.primary.srgb, nucleus=self.roles.tint_2.srgb,
+                alt=figure.alt.text, mirrored=self.language.rtl,
+            )
+        )  # fmt: skip

@@ -1,0 +1,405 @@
+"""The steps in a row: read, localize, compose, typeset, impose, write, inspect, publish.
+
+`Workshop.build` makes one file; `build_all` many, in processes of which each keeps one warm workshop. What does not
+pass is not published, and leaves what was there.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+from brochure import __version__, fonts
+from brochure.article import read_article
+from brochure.catalog import read_catalog
+from brochure.checks import run as run_checks
+from brochure.clinic import read_clinic
+from brochure.colour import Roles, read_roles
+from brochure.edition import Entries, entries, localize
+from brochure.errors import BrochureError, Exit, Fault, LayoutError, MachineError, OutputError
+from brochure.files import sha256, write_whole
+from brochure.fit import Fitted, find_fit
+from brochure.flows import flow_parts
+from brochure.layout import read_layout
+from brochure.manifest import Row, read_manifest
+from brochure.markup import Composer
+from brochure.model import Article, Clinic, Edition, Finding, Fit, Job, Layout, Severity, Signature, Target
+from brochure.press import Panels, Press
+from brochure.project import Project
+from brochure.proof import read_proof
+from brochure.signoff import read_signatures
+
+Status = Literal["published", "unchanged", "passed", "refused", "unreadable", "crashed"]
+FURNITURE = "brochure"
+"""The gettext domain of the templates' own strings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """What is wanted of a build. Without an output folder everything is checked and nothing written."""
+
+    output: Path | None
+    release: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a job ended. `row` is there where a file stands; `faults` where an input could not be read."""
+
+    job: Job
+    status: Status
+    file: str = ""
+    draft: bool = False
+    size: float = 0.0
+    seconds: float = 0.0
+    findings: tuple[Finding, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    exit_code: Exit = Exit.OK
+    row: Row | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether what was asked for is there."""
+        return self.exit_code is Exit.OK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Materials:
+    """All a job is made from, read, with the digest of each file."""
+
+    edition: Edition
+    furniture: Entries
+    layout: Layout
+    clinic: Clinic
+    roles: Roles
+    style_sheets: tuple[Path, ...]
+    inputs: Mapping[str, str]
+
+
+class Workshop:
+    """A project with templates, style sheets and fonts kept warm for many jobs."""
+
+    def __init__(self, project: Project) -> None:
+        fonts.activate()
+        self._project = project
+        self._composer = Composer(project.shelf("templates"))
+        self._press = Press()
+        self._fits: dict[str, Fit] = {}
+        self._versions = {
+            "brochure": __version__,
+            **{name: version(name) for name in ("weasyprint", "babel", "jinja2")},
+            "fonts": sha256((fonts.folder() / "SHA256SUMS").read_bytes())[:16],
+        }
+
+    def build(self, job: Job, orders: Orders, known: Mapping[str, Row]) -> Outcome:
+        """Make one file. `known` are the rows of the output folder's manifest, by file name."""
+        started = time.perf_counter()
+        try:
+            outcome = self._build(job, orders, known)
+        except BrochureError as error:
+            outcome = Outcome(job=job, status="unreadable", faults=error.faults, exit_code=error.exit_code)
+        return replace(outcome, seconds=time.perf_counter() - started)
+
+    def _build(self, job: Job, orders: Orders, known: Mapping[str, Row]) -> Outcome:
+        materials = self._read(job)
+        text_fingerprint = self._fingerprint(materials, job.locale, "")
+        fingerprint = self._fingerprint(
+            materials,
+            job.locale,
+            f"{job.target} {orders.release} {today() if orders.release else ''}",
+        )
+        if orders.output and not orders.force and (row := _unchanged(job, known, fingerprint, orders.output)):
+            return _published(row, "unchanged")
+        fitted = self._typeset(job, materials, _known_fit(known, self._fits, text_fingerprint))
+        if fitted.fits:
+            self._fits[text_fingerprint] = fitted.fit
+        printed = fitted.panels.write()
+        proof = read_proof(
+            fitted.panels.markup,
+            printed,
+            today=today(),
+            release=orders.release,
+            roomier="" if fitted.fits else self._roomier(job, materials),
+        )
+        findings = run_checks(proof)
+        draft = proof.markup.draft
+        if any(finding.severity is Severity.ERROR for finding in findings):
+            return Outcome(
+                job=job, status="refused", draft=draft, size=fitted.fit.size, findings=findings,
+                exit_code=Exit.FINDINGS,
+            )  # fmt: skip
+        row = Row(
+            job=job,
+            file=file_name(job, materials.edition.article, draft=draft),
+            sha256=sha256(printed.pdf),
+            draft=draft,
+            fit=fitted.fit,
+            fingerprint=fingerprint,
+            text_fingerprint=text_fingerprint,
+            inputs=materials.inputs,
+            versions=self._versions,
+            findings=findings,
+        )
+        if orders.output is None:
+            return replace(_published(row, "passed"), file="", row=None)
+        write_whole(orders.output / row.file, printed.pdf)
+        return _published(row, "published")
+
+    # ---- reading
+
+    def _read(self, job: Job) -> _Materials:
+        project = self._project
+        used: dict[str, str] = {}
+
+        def note(path: Path) -> str:
+            """Remember what a file held; how the user knows it."""
+            shown = project.shown(path)
+            if path.is_file():
+                used[shown] = sha256(path.read_bytes())
+            return shown
+
+        path = article_path(project, job.article)
+        article = read_article(path, shown=note(path))
+        catalog = None
+        if job.locale != article.language and (found := project.catalog(job.locale, article.slug)):
+            catalog = read_catalog(found, locale=job.locale, domain=article.slug, shown=note(found))
+        furniture: Entries = {}
+        if found := project.catalog(job.locale, FURNITURE):
+            furniture = entries(read_catalog(found, locale=job.locale, domain=FURNITURE, shown=note(found)))
+        signatures: tuple[Signature, ...] = ()
+        if ledger := project.file("translations", f"{job.locale}/signoff/{article.slug}.toml"):
+            signatures = read_signatures(ledger, shown=note(ledger))
+        clinic_path = project.clinics()[job.clinic]
+        clinic = read_clinic(clinic_path, slug=job.clinic, shown=note(clinic_path))
+        if clinic.logo:
+            used[f"{project.shown(clinic_path)} (logo)"] = sha256(clinic.logo.data)
+        layout, sheets = self._layout(job.layout, note)
+        roles_path = project.file("templates", "colours.toml")
+        if roles_path is None:
+            raise LayoutError("there is no colours.toml on the shelf templates/", hint="copy the built-in one")
+        return _Materials(
+            edition=localize(article, job.locale, catalog, signatures),
+            furniture=furniture,
+            layout=layout,
+            clinic=clinic,
+            roles=read_roles(roles_path, note(roles_path)),
+            style_sheets=sheets,
+            inputs=dict(sorted(used.items())),
+        )
+
+    def _layout(self, name: str, note: Callable[[Path], str]) -> tuple[Layout, tuple[Path, ...]]:
+        folder = self._project.layouts()[name]
+        for path in sorted(folder.iterdir()):
+            note(path)
+        for shelf in self._project.shelf("templates"):
+            for path in sorted((shelf / "blocks").glob("*")):
+                note(path)
+        base = self._project.file("templates", "blocks/base.css")
+        if base is None:
+            raise LayoutError("there is no blocks/base.css on the shelf templates/", hint="copy the built-in one")
+        return read_layout(folder, shown=self._project.shown(folder)), (base, folder / "style.css")
+
+    def _fingerprint(self, materials: _Materials, locale: str, rest: str) -> str:
+        lines = [f"{name} {digest}" for name, digest in materials.inputs.items()]
+        lines += [f"{name} {number}" for name, number in self._versions.items()]
+        return sha256("\n".join([*lines, locale, materials.layout.slug, rest]).encode())
+
+    # ---- setting
+
+    def _typeset(self, job: Job, materials: _Materials, known: Fit | None) -> Fitted[Panels]:
+        def lay_out(fit: Fit) -> Panels:
+            markup = self._composer.compose(
+                materials.edition, materials.furniture, materials.layout, materials.clinic,
+                job.target, fit, materials.roles,
+            )  # fmt: skip
+            return self._press.lay_out(markup, materials.style_sheets)
+
+        flows = flow_parts(materials.edition, materials.layout, Fit(size=materials.layout.floor))
+        return find_fit(materials.layout, lay_out, flows, known=known)
+
+    def _roomier(self, job: Job, materials: _Materials) -> str:
+        """Another layout that holds the text at its smallest type."""
+        for name in self._project.layouts():
+            if name == job.layout:
+                continue
+            layout, sheets = self._layout(name, str)
+            smallest = replace(layout, ideal=layout.floor)
+            other = replace(materials, layout=smallest, style_sheets=sheets)
+            if self._typeset(job, other, None).fits:
+                return name
+        return ""
+
+
+def _published(row: Row, status: Status) -> Outcome:
+    return Outcome(
+        job=row.job, status=status, file=row.file, draft=row.draft, size=row.fit.size,
+        findings=row.findings, row=row,
+    )  # fmt: skip
+
+
+def _unchanged(job: Job, known: Mapping[str, Row], fingerprint: str, output: Path) -> Row | None:
+    for row in known.values():
+        path = output / row.file
+        if row.job == job and row.fingerprint == fingerprint and path.is_file():
+            return row if sha256(path.read_bytes()) == row.sha256 else None
+    return None
+
+
+def _known_fit(known: Mapping[str, Row], fits: Mapping[str, Fit], text_fingerprint: str) -> Fit | None:
+    if text_fingerprint in fits:
+        return fits[text_fingerprint]
+    return next((row.fit for row in known.values() if row.text_fingerprint == text_fingerprint), None)
+
+
+def file_name(job: Job, article: Article, *, draft: bool) -> str:
+    """`<clinic>/<locale>/<article>.<layout>.<target>.pdf`, with `.draft` before `.pdf`."""
+    ending = ".draft.pdf" if draft else ".pdf"
+    return f"{job.clinic}/{job.locale}/{article.slug}.{job.layout}.{job.target.value}{ending}"
+
+
+def article_path(project: Project, name: str) -> Path:
+    """The file of an article that is named by slug or by path."""
+    return project.articles().get(name) or Path(name)
+
+
+def today() -> date:
+    """The day to judge dates by: that of SOURCE_DATE_EPOCH where it is set."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
+    return moment.date()
+
+
+# -------------------------------------------------------------------------------------------------------- many jobs
+
+
+def build_all(
+    project: Project,
+    jobs: Sequence[Job],
+    orders: Orders,
+    *,
+    workers: int,
+    tell: Callable[[Outcome], None],
+) -> list[Outcome]:
+    """Build all jobs and give their outcomes in the jobs' order.
+
+    Jobs that differ only in target go to one worker, which then need not search for the fit again. A worker that dies
+    takes only its own jobs with it: the others are done again, each alone.
+    """
+    known = read_manifest(orders.output) if orders.output else {}
+    groups = list(_groups(jobs))
+    done: dict[Job, Outcome] = {}
+
+    def keep(outcomes: Iterable[Outcome]) -> None:
+        for outcome in outcomes:
+            done[outcome.job] = outcome
+            tell(outcome)
+
+    if workers <= 1 or len(groups) <= 1:
+        workshop = Workshop(project)
+        for job in jobs:
+            keep([workshop.build(job, orders, known)])
+    else:
+        for group in _in_processes(project, groups, orders, known, workers, keep):
+            for job in group:
+                keep(_alone(project, job, orders, known))
+    return [done[job] for job in jobs]
+
+
+def _groups(jobs: Iterable[Job]) -> Iterator[list[Job]]:
+    found: dict[Job, list[Job]] = {}
+    for job in jobs:
+        found.setdefault(replace(job, target=Target.SCREEN), []).append(job)
+    yield from found.values()
+
+
+def _in_processes(
+    project: Project,
+    groups: Sequence[list[Job]],
+    orders: Orders,
+    known: Mapping[str, Row],
+    workers: int,
+    keep: Callable[[Iterable[Outcome]], None],
+) -> list[list[Job]]:
+    """Build groups in a pool; gives back those that were lost with a worker."""
+    lost: list[list[Job]] = []
+    with _pool(project, min(workers, len(groups))) as pool:
+        futures: dict[Future[list[Outcome]], list[Job]] = {
+            pool.submit(_work, group, orders, known): group for group in groups
+        }
+        try:
+            for future in as_completed(futures):
+                try:
+                    keep(future.result())
+                except BrokenProcessPool:
+                    lost.append(futures[future])
+        except KeyboardInterrupt:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+    return lost
+
+
+def _alone(project: Project, job: Job, orders: Orders, known: Mapping[str, Row]) -> list[Outcome]:
+    try:
+        with _pool(project, 1) as pool:
+            return pool.submit(_work, [job], orders, known).result()
+    except BrokenProcessPool:
+        fault = Fault(
+            message=f"the worker died while it made {job.article} {job.locale} {job.layout} {job.target}",
+            hint="out of memory, perhaps: build it by itself with -j 1 to see more",
+        )
+        return [Outcome(job=job, status="crashed", faults=(fault,), exit_code=Exit.FINDINGS)]
+
+
+def _pool(project: Project, workers: int) -> ProcessPoolExecutor:
+    # A fork of a process that runs threads (a progress bar is one) can hang; a fork server has none.
+    method = "forkserver" if sys.platform.startswith("linux") else "spawn"
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload(["brochure.pipeline"])
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_open, initargs=(project,))
+
+
+_workshop: Workshop | MachineError | None = None
+"""The warm workshop of a worker process; set once, by its initializer."""
+
+
+def _open(project: Project) -> None:
+    global _workshop  # noqa: PLW0603 - a worker process has no other place to keep it
+    # An interrupt is for the parent: a worker finishes its file.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        _workshop = Workshop(project)
+    except MachineError as error:
+        _workshop = error
+
+
+def _work(group: list[Job], orders: Orders, known: Mapping[str, Row]) -> list[Outcome]:
+    if _workshop is None or isinstance(_workshop, MachineError):
+        raise _workshop or RuntimeError("the worker was not opened")
+    return [_workshop.build(job, orders, known) for job in group]
+
+
+def check_output(output: Path) -> None:
+    """Fail early where nothing could be published.
+
+    Raises:
+        OutputError: the folder cannot be made or written.
+    """
+    probe = output / ".brochure-probe"
+    write_whole(probe, b"")
+    try:
+        probe.unlink()
+    except OSError as error:
+        raise OutputError(f"cannot be written: {error.strerror}") from error

@@ -1,0 +1,137 @@
+"""`brochure.toml` -> `Project`, and the shelves: the user's folder first, then what is built in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from brochure.errors import Fault, ProjectError
+from brochure.shelves import bundled
+from brochure.toml import read_toml
+from brochure.words import nearest
+
+FILE = "brochure.toml"
+_KEYS = ("articles", "languages", "layouts", "targets", "clinics", "output")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defaults:
+    """What is built where the command line does not say."""
+
+    articles: tuple[str, ...] = ("all",)
+    languages: tuple[str, ...] = ("all",)
+    layouts: tuple[str, ...] = ("all",)
+    targets: tuple[str, ...] = ("all",)
+    clinics: tuple[str, ...] = ("all",)
+    output: str = "out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A folder of one's own over the built-in shelves. `root` is None where there is no `brochure.toml`."""
+
+    root: Path | None
+    defaults: Defaults
+
+    # ---- shelves
+
+    def shelf(self, name: str) -> list[Path]:
+        """The folders called `name`, the user's before the built-in one."""
+        own = [self.root / name] if self.root else []
+        built_in = bundled(name)
+        return [folder for folder in (*own, *([built_in] if built_in else [])) if folder.is_dir()]
+
+    def articles(self) -> dict[str, Path]:
+        """Articles by slug. A project with articles of its own does not show the built-in ones."""
+        return self._files("articles", ("*.md", "*.txt"), own_only=True)
+
+    def clinics(self) -> dict[str, Path]:
+        """Clinic profiles by slug; own ones hide the built-in one."""
+        return self._files("clinics", ("*.toml",), own_only=True)
+
+    def layouts(self) -> dict[str, Path]:
+        """Layout folders by name: those that hold a `layout.toml`."""
+        return {
+            folder.name: folder
+            for shelf in reversed(self.shelf("templates"))
+            for folder in sorted(shelf.iterdir())
+            if (folder / "layout.toml").is_file()
+        }
+
+    def locales(self) -> list[str]:
+        """Locales that have a folder under translations/."""
+        return sorted(
+            {
+                folder.name
+                for shelf in self.shelf("translations")
+                for folder in shelf.iterdir()
+                if (folder / "LC_MESSAGES").is_dir()
+            }
+        )
+
+    def languages_of(self, article: str, source: str) -> list[str]:
+        """Locales an article can be had in: its own, and those with a catalog for it."""
+        return [
+            source,
+            *(loc for loc in self.locales() if loc != source and self.catalog(loc, article)),
+        ]
+
+    def catalog(self, locale: str, domain: str) -> Path | None:
+        """The PO file of a domain, the user's before the built-in one."""
+        return self.file("translations", f"{locale}/LC_MESSAGES/{domain}.po")
+
+    def file(self, shelf: str, name: str) -> Path | None:
+        """A file on a shelf, the user's before the built-in one."""
+        return next((f / name for f in self.shelf(shelf) if (f / name).is_file()), None)
+
+    def _files(self, shelf: str, patterns: Iterable[str], *, own_only: bool) -> dict[str, Path]:
+        for folder in self.shelf(shelf):
+            found = {path.stem: path for pattern in patterns for path in sorted(folder.glob(pattern))}
+            if found and own_only:
+                return dict(sorted(found.items()))
+        return {}
+
+    def shown(self, path: Path) -> str:
+        """A path as the user knows it: from the project, from here, or from the built-in shelves' parent."""
+        bases = [self.root, Path.cwd()]
+        bases += [folder.parent for name in ("articles", "templates") if (folder := bundled(name))]
+        for base in bases:
+            if base is not None and path.resolve().is_relative_to(base.resolve()):
+                return path.resolve().relative_to(base.resolve()).as_posix()
+        return str(path)
+
+
+def find_project(start: Path) -> Project:
+    """The project of a folder: the nearest `brochure.toml` in it or above, or the built-in one.
+
+    Raises:
+        ProjectError: `brochure.toml` cannot be read.
+    """
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file():
+            return Project(root=folder, defaults=_defaults(folder / FILE))
+    return Project(root=None, defaults=Defaults(clinics=("example",)))
+
+
+def _defaults(path: Path) -> Defaults:
+    file = read_toml(path, str(path), ProjectError)
+    faults: list[Fault] = []
+
+    def fault(key: str, message: str, hint: str) -> None:
+        faults.append(Fault(message=message, place=file.place(key), hint=hint))
+
+    values: dict[str, tuple[str, ...]] = {}
+    for key, value in file.values.items():
+        if key not in _KEYS:
+            fault(key, f'unknown key "{key}"', nearest(key, _KEYS))
+        elif key == "output":
+            if not isinstance(value, str) or not value:
+                fault(key, "output is not the name of a folder", 'write output = "out"')
+        elif not isinstance(value, list) or not value or not all(isinstance(v, str) for v in value):
+            fault(key, f"{key} is not a list of names", f'write {key} = ["all"]')
+        else:
+            values[key] = tuple(value)
+    if faults:
+        raise ProjectError.of(faults)
+    return Defaults(**values, output=str(file.values.get("output", "out")))

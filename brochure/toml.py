@@ -1,0 +1,118 @@
+"""A TOML file and where its keys stand, so that every fault can name its line.
+
+`tomllib` knows no lines once it has read a file. They are found again by looking for the key at
+the start of a line, which is where people write it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from brochure.errors import BrochureError, Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAX_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TomlFile:
+    """The values of a TOML file (numbers with a point as `Decimal`) and its lines."""
+
+    shown: str
+    values: dict[str, Any]
+    lines: tuple[str, ...]
+
+    def place(self, key: str, *, under: str = "") -> Place:
+        """Where a key is written; if it cannot be found, its table, or the file as a whole."""
+        if not under:
+            return self._find(key, 0) or Place(file=self.shown)
+        dotted = self._search(rf"{_key(under)}\s*\.\s*{_key(key)}\s*[=.]", 0)
+        if dotted:
+            return dotted
+        table = self._find(under, 0)
+        if table is None or table.line is None:
+            return Place(file=self.shown)
+        is_header = self.lines[table.line - 1].lstrip().startswith("[")
+        inside = self._find(key, table.line) if is_header else None
+        return inside or table
+
+    def _find(self, key: str, start: int) -> Place | None:
+        name = _key(key)
+        return self._search(rf"(?:{name}\s*[=.]|\[+\s*{name}\s*[\].])", start)
+
+    def _search(self, pattern: str, start: int) -> Place | None:
+        wanted = re.compile(r"\s*" + pattern)
+        for number, line in enumerate(self.lines[start:], start + 1):
+            if wanted.match(line):
+                return Place(file=self.shown, line=number)
+        return None
+
+
+def _key(key: str) -> str:
+    return rf"[\"']?{re.escape(key)}[\"']?"
+
+
+def read_toml(path: Path, shown: str, error: type[BrochureError]) -> TomlFile:
+    """Read a TOML file of at most 256 KB; `shown` is its path as the user knows it.
+
+    Raises:
+        BrochureError: of the kind `error`, with file and line, whatever is wrong with the file.
+    """
+    text = _text(path, shown, error)
+    try:
+        values = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as fault:
+        raise _syntax_error(str(fault), text, shown, error) from None
+    except (ValueError, InvalidOperation):
+        message = "a number is too long to be read"
+        raise error(message, place=Place(file=shown), hint="shorten it") from None
+    except RecursionError:
+        message = "lists or tables are nested too deep"
+        hint = "keep to the keys of the example"
+        raise error(message, place=Place(file=shown), hint=hint) from None
+    return TomlFile(shown=shown, values=values, lines=tuple(text.splitlines()))
+
+
+def _text(path: Path, shown: str, error: type[BrochureError]) -> str:
+    place = Place(file=shown)
+    if path.is_dir():
+        raise error("is a folder, not a file", place=place, hint="name a .toml file")
+    if not path.exists():
+        raise error("no such file", place=place, hint="check the spelling of the path")
+    if not path.is_file():
+        raise error("is not a regular file", place=place, hint="name a .toml file")
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as fault:
+        message = f"cannot be read: {(fault.strerror or 'unknown reason').lower()}"
+        raise error(message, place=place, hint="check who may read the file") from None
+    if len(data) > MAX_BYTES:
+        hint = "keep to the keys of the example"
+        raise error(f"is larger than {MAX_BYTES // 1024} KB", place=place, hint=hint)
+    try:
+        # Windows editors put a byte order mark in front, which TOML does not allow.
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = data[: fault.start].count(b"\n") + 1
+        message = "is not UTF-8 text"
+        hint = "save the file again with the encoding UTF-8"
+        raise error(message, place=Place(file=shown, line=line), hint=hint) from None
+
+
+def _syntax_error(message: str, text: str, shown: str, error: type[BrochureError]) -> BrochureError:
+    # Python 3.11 has the position in the message only.
+    found = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", message, re.S)
+    reason = found[1] if found else message
+    line = int(found[2]) if found and found[2] else max(1, len(text.splitlines()))
+    return error(
+        f"not valid TOML: {reason[:1].lower()}{reason[1:]}",
+        place=Place(file=shown, line=line),
+        hint='write `key = "text"`, one a line, with straight quotes round every text',
+    )

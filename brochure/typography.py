@@ -1,0 +1,95 @@
+"""What a script needs before it is set: bidi isolation, no-break spaces, font stack, line height."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from brochure.errors import LayoutError, Place
+from brochure.locales import Language
+
+# A maximal left-to-right run: Latin words, numbers, units, citations, addresses. It starts with a letter, a digit or
+# a sign before a digit, and never takes a bracket or closing punctuation at its end.
+_LTR = re.compile(
+    r"(?<![A-Za-z0-9])(?:[+<>≤≥~±−](?=\d))?[A-Za-z0-9µμ\u00c0-\u024f]"
+    r"(?:[A-Za-z0-9µμ\u00c0-\u024f°%.,:/+&@#_=?~'’\u2010-\u2013\u2060 \u00a0\u202f-]*[A-Za-z0-9\u00c0-\u024f%°])?"
+)
+_PLAIN_NUMBER = re.compile(r"\d+")
+_RANGE = re.compile(r"(?<=\d)([–—-]|至)(?=\d)")
+_UNIT = re.compile(r"(?<=\d) (?=(?:mg|mcg|µg|μg|kg|g|ml|mL|dl|l|L|mmol|mmHg|°|cm|mm|km|kcal|IU|%)(?![A-Za-z]))")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """How a script is set: CSS font families in order, unitless line height, factor on the type size."""
+
+    families: tuple[str, ...]
+    line_height: float
+    size: float
+
+
+@cache
+def settings() -> dict[str, Setting]:
+    """The table by script, `scripts.toml`."""
+    path = Path(__file__).with_name("scripts.toml")
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {
+        script: Setting(families=tuple(row["families"]), line_height=row["line_height"], size=row["size"])
+        for script, row in table.items()
+    }
+
+
+def setting(language: Language) -> Setting:
+    """How a language is set.
+
+    Raises:
+        LayoutError: no fonts are known for its script.
+    """
+    found = settings().get(language.script)
+    if found is None:
+        raise LayoutError(
+            f"no fonts are known for {language.english_name} (script {language.script})",
+            place=Place(file="brochure/scripts.toml"),
+            hint=f"add a section [{language.script}], and its fonts to fonts/package.json",
+        )
+    return found
+
+
+def prepare(text: str, language: Language) -> str:
+    """Running text as safe HTML. Adds nothing a reader could see.
+
+    A number and its unit never part, nor do the ends of a range. In a right-to-left text every left-to-right run is
+    isolated whole: phones, ranges, units, Latin words. Isolating only "500 mg" in "Metformin 500 mg" would swap the
+    two, and plain `<bdi>` does nothing in WeasyPrint, which needs the explicit direction.
+    """
+    text = _RANGE.sub("\u2060\\1\u2060", _UNIT.sub("\u00a0", text))
+    if not language.rtl:
+        return escape(text, quote=False)
+    parts: list[str] = []
+    end = 0
+    for run in _LTR.finditer(text):
+        parts.append(escape(text[end : run.start()], quote=False))
+        words, end = run.group(), run.end()
+        parts.append(escape(words, quote=False) if _PLAIN_NUMBER.fullmatch(words) else ltr(words))
+    parts.append(escape(text[end:], quote=False))
+    return "".join(parts)
+
+
+def word_space(language: Language) -> str:
+    """What stands between two sentences: nothing where full-width punctuation brings its own space."""
+    return "" if language.script in ("Hans", "Hant", "Jpan") else " "
+
+
+def ltr(text: str) -> str:
+    """A left-to-right run as HTML, isolated from what is around it."""
+    return f'<bdi dir="ltr">{escape(text, quote=False)}</bdi>'
+
+
+def phone(number: str) -> str:
+    """A phone number as HTML: isolated, and never broken at its spaces or hyphens."""
+    kept = number.strip().replace(" ", "\u00a0").replace("-", "\u2011")
+    return f'<bdi dir="ltr" class="phone">{escape(kept, quote=False)}</bdi>'
