@@ -44,16 +44,19 @@ MAX_BYTES = 1_000_000
 BOXES: tuple[BoxKind, ...] = ("key-points", "urgent", "questions", "notes")
 DIRECTIVES = (*BOXES, "steps", "figure", "more")
 FIGURES = ("icons", "reset")
+COVERS = ("cells", "sprig")
 
 _ATTRIBUTES = re.compile(r"\s*\{([^{}]*)\}\s*$")
-_FENCE = re.compile(r"^:::+\s*(.*?)\s*$")
+_MISPLACED = re.compile(r"\{[#.][\w-]+[^{}]*\}$")
+_FENCE = re.compile(r"\s*:::+(.*)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _FRONT_TEXT = ("title", "subtitle", "audience", "funding", "disclaimer")
 _FRONT_KEYS = (
-    *_FRONT_TEXT, "language", "code", "edition", "published", "review_by", "authors", "reviewed_by",
+    *_FRONT_TEXT, "cover", "language", "code", "edition", "published", "review_by", "authors", "reviewed_by",
     "sources",
 )  # fmt: skip
 _FRONT_REQUIRED = ("title", "code", "edition", "published", "review_by")
+_FRONT_WORD = ("cover", "language", "code", "edition")
 
 
 def read_article(path: Path, *, shown: str | None = None) -> Article:
@@ -63,7 +66,14 @@ def read_article(path: Path, *, shown: str | None = None) -> Article:
     slug = re.sub(r"[^\w-]+", "-", path.stem).strip("-") or "article"
     if path.suffix.lower() == ".txt":
         return _plain(text, slug, shown)
-    return _Reader(shown).article(text, slug)
+    try:
+        return _Reader(shown).article(text, slug)
+    except RecursionError as error:
+        raise ArticleError(
+            "lists or marks are nested too deep",
+            place=Place(file=shown),
+            hint="write it simpler: two levels are enough for any reader",
+        ) from error
 
 
 def _read_text(path: Path, shown: str) -> str:
@@ -85,7 +95,7 @@ def _read_text(path: Path, shown: str) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
+        line = error.object.count(b"\n", 0, error.start) + 1  # counted without the byte order mark
         raise ArticleError(
             "this line is not UTF-8", place=Place(file=shown, line=line),
             hint="save the file with the encoding UTF-8",
@@ -113,7 +123,7 @@ def _read_text(path: Path, shown: str) -> str:
 def _plain(text: str, slug: str, shown: str) -> Article:
     """First line the title; paragraphs by blank lines where there are any, else one a line.
 
-    A short line without end punctuation that is followed by text is a heading.
+    A short line without end punctuation that stands between longer text is a heading; several such lines are a list.
     """
     lines = text.split("\n")
     start = next(n for n, line in enumerate(lines) if line.strip())
@@ -151,9 +161,10 @@ def _plain(text: str, slug: str, shown: str) -> Article:
             sections.append(Section(id=f"part-{len(sections) + 1}", title=title, blocks=tuple(blocks)))
             blocks.clear()
 
+    short = [len(words) <= 60 and words[-1] not in ".!,;…。！" for _, words in paragraphs]
     for index, (number, words) in enumerate(paragraphs):
-        is_heading = len(words) <= 60 and words[-1] not in ".!,;…。！" and index + 1 < len(paragraphs)
-        if is_heading:
+        alone = not short[index - 1] if index else True
+        if short[index] and alone and short[index + 1 : index + 2] == [False]:
             close()
             title = message(number, words, "heading")
         else:
@@ -167,6 +178,23 @@ def _plain(text: str, slug: str, shown: str) -> Article:
 
 
 # --------------------------------------------------------------------------------------------------------- Markdown
+
+
+class _FrontMatter(yaml.SafeLoader):
+    """Text, dates, lists and tables. No number or truth value, which would change `1.10` and `no`, and no references
+    or tags, with which a small file grows without end.
+    """
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - as the library has it
+        first: [(tag, pattern) for tag, pattern in known if tag.endswith((":null", ":timestamp"))]
+        for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent) or event.anchor or event.tag:
+            raise yaml.MarkedYAMLError(problem="a value starts with &, * or !", problem_mark=event.start_mark)
+        return super().compose_node(parent, index)
 
 
 @dataclass(slots=True)
@@ -216,6 +244,8 @@ class _Reader:
         words = " ".join(part.strip() for part in text.splitlines())
         for problem, hint in inline.faults(words):
             self.fault(line, problem, hint)
+        if found := _MISPLACED.search(words):
+            self.fault(line, f"{found[0]} is not read here", "it stands after a heading or the name of a directive")
         return Message(
             source=words,
             text=words,
@@ -254,7 +284,7 @@ class _Reader:
                 place=self.place(1),
                 hint='close it with a line "---"',
             )
-        loader = yaml.SafeLoader("\n".join(lines[1:end]))
+        loader = _FrontMatter("\n".join(lines[1:end]))
         try:
             node = loader.get_single_node()
             if not isinstance(node, yaml.MappingNode):
@@ -269,17 +299,23 @@ class _Reader:
                 line = key_node.start_mark.line + 2
                 if key in values:
                     self.fault(line, f'"{key}" is given twice', "keep one of the two")
-                values[key] = loader.construct_object(value_node, deep=True)
+                try:
+                    values[key] = loader.construct_object(value_node, deep=True)
+                except ValueError:  # 2026-02-30
+                    values[key] = value_node.value
                 where[key] = line
                 if key == "sources" and isinstance(value_node, yaml.MappingNode):
                     for source_node, _ in value_node.value:
-                        where[f"sources.{source_node.value}"] = source_node.start_mark.line + 2
+                        line, name = source_node.start_mark.line + 2, f"sources.{source_node.value}"
+                        if name in where:
+                            self.fault(line, f'the source "{source_node.value}" is given twice', "keep one of the two")
+                        where[name] = line
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             raise ArticleError(
                 f"the front matter is not YAML: {error.problem}",
                 place=self.place(mark.line + 2 if mark else 1),
-                hint="put a value that holds : or # in double quotes",
+                hint="put a value that holds any of : # & * ! in double quotes",
             ) from error
         finally:
             loader.dispose()
@@ -289,8 +325,11 @@ class _Reader:
         for key in values:
             if key not in _FRONT_KEYS:
                 self.fault(where[key], f'unknown key "{key}"', nearest(key, _FRONT_KEYS))
+        for key in _FRONT_WORD:
+            if isinstance(values.get(key), list | dict):
+                self.fault(where[key], f'"{key}" is not text', "put it in double quotes")
         for key in _FRONT_REQUIRED:
-            if values.get(key) in (None, ""):
+            if not str(values.get(key) or "").strip():
                 self.fault(
                     where.get(key, 1),
                     f'"{key}" is missing',
@@ -299,7 +338,7 @@ class _Reader:
 
         def text(key: str) -> Message | None:
             value = values.get(key)
-            if value is None:
+            if value is None or (isinstance(value, str) and not value.strip()):
                 return None
             if not isinstance(value, str):
                 self.fault(where[key], f'"{key}" is not text', "put it in double quotes")
@@ -328,6 +367,9 @@ class _Reader:
                 "indent each by two spaces",
             )
             sources = {}
+        cover = str(values.get("cover") or COVERS[-1])
+        if cover not in COVERS:
+            self.fault(where["cover"], f'unknown cover "{cover}"', nearest(cover, COVERS))
         published, review_by = day("published"), day("review_by")
         if published and review_by and review_by <= published:
             self.fault(
@@ -340,6 +382,7 @@ class _Reader:
             "title": title,
             **{key: text(key) for key in _FRONT_TEXT[1:]},
             "language": str(values.get("language") or "en"),
+            "cover": cover,
             "code": str(values.get("code") or ""),
             "edition": str(values.get("edition") or ""),
             "published": published,
@@ -360,12 +403,13 @@ class _Reader:
         for number, line in enumerate(lines, first):
             inside = stack[-1].children if stack else top
             fence = _FENCE.match(line)
+            words = fence[1].strip() if fence else ""
             if fence is None:
                 if not (inside and isinstance(inside[-1], _Text)):
                     inside.append(_Text(number, []))
                 cast("_Text", inside[-1]).lines.append(line)
-            elif fence[1]:
-                directive = self.directive(fence[1], number)
+            elif words:
+                directive = self.directive(words, number)
                 inside.append(directive)
                 stack.append(directive)
             elif stack:
@@ -409,8 +453,16 @@ class _Reader:
 
         def close() -> None:
             nonlocal title, id_, more
+            if title and not blocks:
+                self.fault(
+                    title.place.line or 0,
+                    "nothing stands below this heading",
+                    "write its text, or delete it; a box has its heading inside",
+                )
             if title or blocks:
-                done.append(Section(id=id_ or "opening", title=title, blocks=tuple(blocks), more=more))
+                nameless = sum(section.id.startswith("opening") for section in done)
+                name = id_ or (f"opening-{nameless + 1}" if nameless else "opening")
+                done.append(Section(id=name, title=title, blocks=tuple(blocks), more=more))
             title, id_, more = None, "", False
             blocks.clear()
 
@@ -480,6 +532,8 @@ class _Reader:
         kind = cast("BoxKind", directive.name)
         if kind != "notes" and not blocks:
             self.fault(directive.line, f"::: {kind} is empty", "write its text, or delete it")
+        if kind == "notes" and blocks:
+            self.fault(directive.line, "::: notes holds only a heading", "lines to write on are drawn below it")
         yield Box(kind=kind, title=title, blocks=tuple(blocks), more="more" in directive.classes)
 
     def steps(self, directive: _Directive) -> Iterator[Block]:
@@ -489,8 +543,7 @@ class _Reader:
             if isinstance(part, _Directive):
                 self.fault(part.line, "a directive inside ::: steps", "end the steps first")
                 continue
-            tree = SyntaxTreeNode(inline.markdown().parse("\n".join(part.lines)))
-            for node in tree.children:
+            for node in self.tree(part).children:
                 if node.type != "ordered_list":
                     self.fault(
                         part.line + _line(node),
@@ -500,13 +553,14 @@ class _Reader:
                     continue
                 for item in node.children:
                     line = part.line + _line(item)
-                    content = item.children[0].children[0].content if item.children else ""
+                    is_text = [child.type for child in item.children] == ["paragraph"]
+                    content = item.children[0].children[0].content if is_text else ""
                     head, _, text = content.partition("\n")
                     title, _, time = (piece.strip() for piece in head.partition("|"))
                     if not title or not text.strip():
                         self.fault(
                             line,
-                            "a step lacks its title or its text",
+                            "a step lacks its title or its text, or holds more than one paragraph",
                             'write "1. Title | time", and the text below it, indented',
                         )
                         continue
@@ -532,7 +586,7 @@ class _Reader:
             self.fault(line, f'unknown figure "{kind}"', nearest(kind, FIGURES))
             return
         values: dict[str, tuple[int, str]] = {}
-        labels: list[Message] = []
+        labels: list[tuple[int, str]] = []
         keys = ("text", "alt", "label", "value", "denominator", "group", "period", "source", "tone")
         last = ""
         for number, raw in directive.raw():
@@ -544,7 +598,9 @@ class _Reader:
             elif not colon or key not in keys:
                 self.fault(number, f'a figure has no "{key}"', nearest(key, keys))
             elif key == "label":
-                labels.append(self.message(number, value, "figure label", "a label in a drawing: keep it short"))
+                labels.append((number, value))
+                key = f"label {len(labels)}"
+                values[key], last = labels[-1], key
             elif key in values:
                 self.fault(number, f'"{key}" is given twice', "keep one of the two")
             else:
@@ -593,7 +649,7 @@ class _Reader:
         low = Decimal(found[2])
         high = Decimal(found[3] or found[2])
         total_line, total_text = values["denominator"]
-        total = int(total_text) if total_text.isdecimal() else 0
+        total = int(total_text) if re.fullmatch(r"\d{1,3}", total_text) else 0
         if total not in range(10, 101, 10):
             self.fault(
                 total_line,
@@ -606,9 +662,19 @@ class _Reader:
             return None, None
         return Quantity(low=low, high=high, about=bool(found[1])), total
 
+    def tree(self, part: _Text) -> SyntaxTreeNode:
+        env: dict[str, Any] = {}
+        tree = SyntaxTreeNode(inline.markdown().parse("\n".join(part.lines), env))
+        for reference in env.get("references", {}).values():
+            self.fault(
+                part.line + reference["map"][0],
+                "an address set apart from its link",
+                "write it beside the words: [words](https://...)",
+            )
+        return tree
+
     def from_text(self, part: _Text) -> Iterator[Block | _Heading]:
-        tree = SyntaxTreeNode(inline.markdown().parse("\n".join(part.lines)))
-        for node in tree.children:
+        for node in self.tree(part).children:
             line = part.line + _line(node)
             match node.type:
                 case "heading":
@@ -618,7 +684,7 @@ class _Reader:
                 case "bullet_list" | "ordered_list":
                     yield self.bullets(node, part.line)
                 case "table":
-                    yield self.table(node, part.line)
+                    yield self.table(node, part)
                 case "html_block":
                     self.fault(
                         line,
@@ -634,6 +700,8 @@ class _Reader:
 
     def heading(self, node: SyntaxTreeNode, line: int) -> Iterator[Block | _Heading]:
         words, id_, classes = self.attributes(node.children[0].content if node.children else "", line)
+        if not words.strip():
+            self.fault(line, "an empty heading", "write its words, or delete it")
         if node.tag == "h2":
             self.section = inline.plain(words)
             id_ = id_ or re.sub(r"\W+", "-", self.section.lower()).strip("-")
@@ -649,6 +717,8 @@ class _Reader:
 
     def bullets(self, node: SyntaxTreeNode, base: int) -> Bullets:
         items: list[Item] = []
+        if node.attrs.get("start", 1) != 1:
+            self.fault(base + _line(node), "a list that does not start with 1", "indent what stands between its items")
         for item in node.children:
             line = base + _line(item)
             if not item.children or item.children[0].type != "paragraph":
@@ -676,11 +746,14 @@ class _Reader:
             )
         return Bullets(items=tuple(items), ordered=node.type == "ordered_list")
 
-    def table(self, node: SyntaxTreeNode, base: int) -> Table:
+    def table(self, node: SyntaxTreeNode, part: _Text) -> Table:
         def row(tr: SyntaxTreeNode) -> tuple[Message, ...]:
+            written = part.lines[_line(tr)].strip().removeprefix("|").removesuffix("|")
+            if len(re.split(r"(?<!\\)\|", written)) > len(tr.children):
+                self.fault(part.line + _line(tr), "more cells than the table has columns", "write a | of the text as \\|")
             return tuple(
                 self.message(
-                    base + _line(tr),
+                    part.line + _line(tr),
                     cell.children[0].content if cell.children else "",
                     "table cell",
                 )
@@ -713,8 +786,8 @@ class _Reader:
     def check_ids(self, sections: Sequence[Section]) -> None:
         seen: set[str] = set()
         for section in sections:
+            line = next((message.place.line for message in messages(section)), None)
             if section.id in seen:
-                line = section.title.place.line if section.title else None
                 self.fault(
                     line or 1,
                     f'two parts have the id "{section.id}"',
@@ -723,7 +796,6 @@ class _Reader:
             seen.add(section.id)
             denominators = {f.denominator for f in figures((section,)) if f.denominator}
             if len(denominators) > 1:
-                line = section.title.place.line if section.title else None
                 self.fault(
                     line or 1,
                     "figures of one section have different denominators",

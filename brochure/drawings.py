@@ -110,42 +110,80 @@ def reset(*, ring: str, faulty: str, healthy: str, nucleus: str, alt: str, mirro
     )
 
 
-def cover(*, ring: str, faulty: str, healthy: str, nucleus: str, arrow: str, mirrored: bool) -> str:
-    """The figure on the cover: from faulty cells through an arc to new ones, inside a broken ring. 84 x 84."""
+def cover(kind: str, *, ring: str, faulty: str, healthy: str, nucleus: str, arrow: str, mirrored: bool) -> str:
+    """The figure on the cover, 84 x 84, inside a broken ring: `cells` or, where nothing else suits, a `sprig`."""
     parts = [
         f'<path fill="none" stroke="{ring}" stroke-width="1" stroke-dasharray="2 2.6" d="{_circle(42, 42, 39)}"/>',
         f'<path fill="none" stroke="{ring}" stroke-width=".5" d="{_circle(42, 42, 33.5)}"/>',
     ]
-    parts += [
-        _faulty(x, y, r, faulty)
-        for x, y, r in (
-            (21.5, 33, 6.2),
-            (30, 50, 5.2),
-            (17.5, 48.5, 3.8),
-            (33, 36.5, 3.2),
-            (24, 62, 3.4),
-        )
-    ]
-    parts += [_gone(x, y, r, ring) for x, y, r in ((42, 60, 3.2), (44.5, 48.5, 2.4), (37, 66.5, 2.0))]
-    parts += [
-        _healthy(x, y, r, healthy, nucleus)
-        for x, y, r in (
-            (62, 34, 6.4),
-            (55, 49, 5.4),
-            (68, 50, 4.6),
-            (58, 62, 4.8),
-            (52.5, 38.5, 2.6),
-            (67.5, 60.5, 2.6),
-            (48.5, 56.6, 2.2),
-        )
-    ]
-    parts.append(
-        f'<path fill="none" stroke="{arrow}" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"'
-        ' d="M25 22.5C33 12.5 50 12 58.5 21.5m-5.2 -.6l5.4 .9l.4 -5.4"/>'
-    )
+    if kind == "cells":
+        parts += _cells(ring=ring, faulty=faulty, healthy=healthy, nucleus=nucleus, arrow=arrow)
+    else:
+        parts += _sprig(leaf=healthy, vein=nucleus, stem=arrow, bud=faulty)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 84 84" width="84" height="84">'
         f"{_mirror(''.join(parts), 84, mirrored)}</svg>"
+    )
+
+
+def _cells(*, ring: str, faulty: str, healthy: str, nucleus: str, arrow: str) -> list[str]:
+    """From faulty cells in an arc to new ones."""
+    sick = ((21.5, 33, 6.2), (30, 50, 5.2), (17.5, 48.5, 3.8), (33, 36.5, 3.2), (24, 62, 3.4))
+    gone = ((42, 60, 3.2), (44.5, 48.5, 2.4), (37, 66.5, 2.0))
+    new = (
+        (62, 34, 6.4),
+        (55, 49, 5.4),
+        (68, 50, 4.6),
+        (58, 62, 4.8),
+        (52.5, 38.5, 2.6),
+        (67.5, 60.5, 2.6),
+        (48.5, 56.6, 2.2),
+    )
+    return [
+        *(_faulty(x, y, r, faulty) for x, y, r in sick),
+        *(_gone(x, y, r, ring) for x, y, r in gone),
+        *(_healthy(x, y, r, healthy, nucleus) for x, y, r in new),
+        (
+            f'<path fill="none" stroke="{arrow}" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"'
+            ' d="M25 22.5C33 12.5 50 12 58.5 21.5m-5.2 -.6l5.4 .9l.4 -5.4"/>'
+        ),
+    ]
+
+
+def _sprig(*, leaf: str, vein: str, stem: str, bud: str) -> list[str]:
+    """A sprig in leaf, with a bud at its tip."""
+    leaves = (
+        (41.2, 62, 17, -150), (42.4, 57, 17, -28), (41.4, 48, 15.5, -145), (42.8, 43, 15.5, -34),
+        (42.2, 34.5, 12.5, -138), (43.2, 30.5, 12.5, -42),
+    )  # fmt: skip
+    return [
+        *(_leaf(x, y, length, angle, leaf, vein) for x, y, length, angle in leaves),
+        (
+            f'<path fill="none" stroke="{stem}" stroke-width="1.5" stroke-linecap="round"'
+            ' d="M41 71C41.2 58 41.4 44 43.4 21"/>'
+        ),
+        f'<path fill="{bud}" d="{_circle(43.8, 17.6, 3.4)}"/>',
+    ]
+
+
+def _leaf(x: float, y: float, length: float, degrees: float, colour: str, vein: str) -> str:
+    """A leaf that grows from x, y at an angle (0 to the right, -90 up), with its vein."""
+
+    def point(along: float, across: float) -> str:
+        angle = degrees * pi / 180
+        return (
+            f"{x + length * (along * cos(angle) - across * sin(angle)):.2f} "
+            f"{y + length * (along * sin(angle) + across * cos(angle)):.2f}"
+        )
+
+    outline = (
+        f"M{point(0, 0)}C{point(0.2, -0.32)} {point(0.7, -0.34)} {point(1, 0)}"
+        f"C{point(0.7, 0.3)} {point(0.25, 0.28)} {point(0, 0)}z"
+    )
+    return (
+        f'<path fill="{colour}" d="{outline}"/>'
+        f'<path fill="none" stroke="{vein}" stroke-width=".5" stroke-linecap="round"'
+        f' d="M{point(0.1, 0)}L{point(0.82, 0)}"/>'
     )
 
 

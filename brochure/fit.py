@@ -110,10 +110,18 @@ def _arranged(layout: Layout, fit: Fit, measure: Measure, flows: Mapping[str, Se
     breaks = tuple(
         (flow.name, found)
         for flow in layout.flows
-        if len(flow.widths) > 1 and flow.columns == 1
-        if (found := _breaks(flow, flows[flow.name], _extents(flow, measure)))
+        if len(flow.widths) > 1 and (found := _panel_starts(flow, flows[flow.name], measure))
     )
     return replace(fit, breaks=breaks, lines=_lines(layout, fit, measure))
+
+
+def _panel_starts(flow: Flow, parts: Sequence[Part], measure: Measure) -> tuple[int, ...]:
+    """Parts that begin a panel; where the text does not reach the last panels, numbers beyond the last part."""
+    starts = _breaks(flow, parts, _extents(flow, measure)) if flow.columns == 1 else ()
+    if starts:
+        return starts
+    used = len([spare for spare in measure.spares if spare.flow == flow.name])
+    return tuple(range(len(parts), len(parts) + len(flow.widths) - used))
 
 
 def _extents(flow: Flow, measure: Measure) -> list[float]:
@@ -134,7 +142,8 @@ def _extent(here: Standing, following: Standing | None) -> float:
 def _breaks(flow: Flow, parts: Sequence[Part], extents: Sequence[float]) -> tuple[int, ...]:
     """Indexes of the parts that begin panels 2, 3 ... so that the emptiest panel is as full as can be.
 
-    Whole parts only; where they do not go in whole, the answer is empty and text flows on by itself.
+    Whole parts only; where they do not go in whole, the answer is empty and text flows on by itself. Where there are
+    fewer parts than panels, the last panels stay free.
     """
     if len(extents) != len(parts) or not parts:
         return ()
@@ -153,14 +162,15 @@ def _breaks(flow: Flow, parts: Sequence[Part], extents: Sequence[float]) -> tupl
                 cost = best[k - 1][start][0] + (1 - height / room) ** 2 + _break_cost(parts, start)
                 if cost < best[k][end][0]:
                     best[k][end] = (cost, start)
-    if best[panels][len(parts)][0] == inf:
+    filled = next((k for k in range(panels, 0, -1) if best[k][len(parts)][0] < inf), 0)
+    if not filled:
         return ()
-    starts: list[int] = []
+    starts = list(range(len(parts), len(parts) + panels - filled))
     end = len(parts)
-    for k in range(panels, 1, -1):
+    for k in range(filled, 1, -1):
         end = best[k][end][1]
-        starts.append(end)
-    return tuple(reversed(starts))
+        starts.insert(0, end)
+    return tuple(starts)
 
 
 def _break_cost(parts: Sequence[Part], start: int) -> float:
@@ -173,8 +183,9 @@ def _break_cost(parts: Sequence[Part], start: int) -> float:
 
 def _lines(layout: Layout, fit: Fit, measure: Measure) -> int:
     """Write-in lines that the empty end of the notes' flow has room for."""
-    holder = next((flow for flow in layout.flows if flow.notes and len(flow.widths) == 1), None)
+    holder = next((flow for flow in layout.flows if flow.notes), None)
     if holder is None:
         return 0
-    spare = next((s.height for s in measure.spares if s.flow == holder.name), 0.0)
+    last = len(holder.widths) - 1
+    spare = next((s.height for s in measure.spares if s.flow == holder.name and s.page == last), 0.0)
     return max(0, floor((spare - 2.0) / (WRITE_IN * fit.size * _PT)))

@@ -13,8 +13,8 @@ from brochure.model import Block, Box, Edition, Figure, Fit, Layout, Message, Se
 class Part:
     """One thing that stands in a flow: a section's heading or one of its blocks.
 
-    `starts_panel` breaks before it; `ends_section` leaves room below it; `same_group` says that the next figure has
-    the same caption, so that this one needs none.
+    `starts_panel` breaks before it; `ends_section` leaves room below it; `lead` opens a text that has no key
+    points of its own; `same_group` says that the next figure has the same caption, so that this one needs none.
     """
 
     kind: str
@@ -24,6 +24,7 @@ class Part:
     block: Block | None = None
     starts_panel: bool = False
     ends_section: bool = False
+    lead: bool = False
     same_group: bool = False
 
 
@@ -41,6 +42,7 @@ def flow_parts(edition: Edition, layout: Layout, fit: Fit) -> dict[str, tuple[Pa
             replace(
                 part,
                 starts_panel=part.index in breaks.get(name, ()),
+                lead=edition.article.plain and name == takers["*"] and part.index == 0 and part.kind == "paragraph",
                 ends_section=[p.section for p in parts[part.index + 1 : part.index + 2]] != [part.section],
                 same_group=_same_group(part, parts[part.index + 1 : part.index + 2]),
             )

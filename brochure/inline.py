@@ -18,6 +18,7 @@ from markdown_it.token import Token
 
 CITATION = re.compile(r"\[@([\w-]+)\]")
 
+_UNREAD = re.compile(r"\]\(|\[@(?![\w-]+\])")
 _WORDS = {"strong": "**bold** passage", "em": "*emphasis*", "code": "`code` passage"}
 _SCHEMES = ("http:", "https:", "mailto:", "tel:")
 
@@ -81,6 +82,11 @@ def faults(text: str) -> Iterator[tuple[str, str]]:
             yield (
                 "pictures are not set in running text",
                 "use a ::: figure, whose numbers are data",
+            )
+        elif token.type == "text" and (found := _UNREAD.search(token.content)):
+            yield (
+                f"a mark that cannot be read: {token.content[found.start() :][:40]}",
+                "write [words](https://...), and [@source] for each source",
             )
         elif token.type == "link_open" and not str(token.attrs["href"]).startswith(_SCHEMES):
             yield (

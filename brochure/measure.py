@@ -161,10 +161,8 @@ def _message(box: Any) -> str:
 
 def _rectangle(box: Any) -> tuple[float, float, float, float]:
     if isinstance(box, boxes.TextBox):
-        # A font's ascent and descent leave air above and below its letters, which tight lines may share.
-        air = box.height * 0.1
-        top, bottom = box.position_y + air, box.position_y + box.height - air
-        return box.position_x, top, box.position_x + box.width, bottom
+        # The line's height, not the font's: where lines are set tight, a font's ascent and descent stick out of them.
+        return box.position_x, box.position_y, box.position_x + box.width, box.position_y + box.margin_height()
     left, top = box.border_box_x(), box.border_box_y()
     return left, top, left + box.border_width(), top + box.border_height()
 
@@ -278,7 +276,7 @@ def _spare(page: Page) -> float:
     page_box = page._page_box
     bottom = max(
         (
-            box.position_y + box.height
+            _rectangle(box)[3]
             for child in page_box.children
             if not isinstance(child, boxes.MarginBox)
             for box in _walk_flow(child)

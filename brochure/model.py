@@ -189,6 +189,7 @@ class Article:
     audience: Message | None
     sections: tuple[Section, ...]
     sources: tuple[Source, ...] = ()
+    cover: str = "sprig"
     code: str = ""
     edition: str = ""
     published: date | None = None
@@ -427,8 +428,8 @@ class Job:
 class Fit:
     """What the fit search found.
 
-    `size` is the type size in pt; `breaks` are the parts that begin a panel, by flow; `lines` is how many write-in
-    lines there is room for beyond the least.
+    `size` is the type size in pt; `breaks` are the parts that begin a panel, by flow, a number beyond the last part
+    being a panel that stays free for notes; `lines` is how many write-in lines there is room for beyond the least.
     """
 
     size: float

@@ -67,11 +67,20 @@ class Page:
             "signatures": [s for s in self.edition.signatures if s.digest == self.edition.digest],
             "flows": self.flows,
             "write_in_lines": 2 + fit.lines,
+            "free": {name: sum(start >= len(self.flows[name]) for start in starts) for name, starts in fit.breaks},
             "sources": self.sources,
             "generator": f"brochure {__version__}",
             "title": inline.plain(article.title.text) if not article.plain else article.title.text,
             "style": lambda draft_mark: Safe(
-                style_sheet(self.layout, self.language, self.target, self.roles, fit, self._mark_words(str(draft_mark)))
+                style_sheet(
+                    self.layout,
+                    self.language,
+                    self.target,
+                    self.roles,
+                    fit,
+                    cover=article.cover,
+                    mark=self._mark_words(str(draft_mark)),
+                )
             ),
             "space": typography.word_space(self.language),
             "kind_of": lambda block: type(block).__name__.lower(),
@@ -87,7 +96,7 @@ class Page:
             "cite": lambda id_: Safe(self._cite(id_)),
             "language_label": self._language_label(),
             "logo": self._logo(),
-            "qr": lambda title: Safe(qr_svg(self.clinic.url, str(title))),
+            "qr": lambda title: Safe(qr_svg(self.clinic.url, _spoken(title))),
             "icon_array": self._icon_array,
             "reset": self._reset,
         }
@@ -117,7 +126,8 @@ class Page:
 
     def _cite(self, id_: str) -> str:
         number = self._numbers.get(id_)
-        return f'<sup class="cite">{number}</sup>' if number else ""
+        # Joined to the word before it, so that no line begins with it.
+        return f'\u2060<sup class="cite">\u2060{number}</sup>' if number else ""
 
     def _phone(self, number: str) -> Safe:
         """A phone number; on a screen it can be called."""
@@ -152,7 +162,7 @@ class Page:
 
     def _mark_words(self, local: str) -> str:
         """The mark of a draft, in English and in the brochure's language; nothing on what is signed."""
-        return " · ".join(dict.fromkeys((_DRAFT, str(Safe(local).striptags())))) if self.draft else ""
+        return " · ".join(dict.fromkeys((_DRAFT, _spoken(local)))) if self.draft else ""
 
     # ---- drawings
 
@@ -162,7 +172,7 @@ class Page:
         role = self.roles.urgent if figure.tone == "bad" else self.roles.primary
         return Safe(
             drawings.icon_array(
-                figure.value, figure.denominator, colour=role.srgb, alt=str(alt), mirrored=self.language.rtl
+                figure.value, figure.denominator, colour=role.srgb, alt=_spoken(alt), mirrored=self.language.rtl
             )
         )
 
@@ -174,3 +184,8 @@ class Page:
                 alt=figure.alt.text, mirrored=self.language.rtl,
             )
         )  # fmt: skip
+
+
+def _spoken(html: object) -> str:
+    """The words of safe HTML, for where no markup can stand."""
+    return str(Safe(html).striptags())

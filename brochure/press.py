@@ -124,6 +124,9 @@ class Press:
         with _listen() as heard:
             html = HTML(string=markup.html, url_fetcher=self._fetcher, base_url="brochure:")
             document = html.render(font_config=self._fonts, stylesheets=sheets, pdf_tags=True)
+        for page in document.pages:
+            # One annotation a link. WeasyPrint makes another of each box inside it, whose tag is not Link.
+            page.links = [link for link in page.links if link[-1].element_tag == "a"]
         return Panels(markup, html, document, [*notices, *heard])
 
 

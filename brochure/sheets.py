@@ -8,32 +8,30 @@ its panels. Overlaying finished PDFs would lose the tag tree. This leans on two 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 from weasyprint.document import Page
 from weasyprint.draw import draw_page
 from weasyprint.matrix import Matrix
 
-from brochure.model import Layout
+from brochure.measure import MM
+from brochure.model import Layout, panel_names
 
 
 class Sheet:
     """One side of a sheet: panels side by side from the left edge, without bleed."""
 
-    def __init__(self, panels: Sequence[Page], reading_order: Sequence[Page]) -> None:
-        self.width = sum(panel.width for panel in panels)
-        self.height = max(panel.height for panel in panels)
+    def __init__(self, places: Sequence[tuple[Page, float]], width: float, height: float) -> None:
+        """Panels in the order of reading, each with its distance from the left edge; all lengths in CSS pixels."""
+        self.width = width
+        self.height = height
         self.bleed = dict.fromkeys(("top", "right", "bottom", "left"), 0.0)
         self.bookmarks: list[tuple[Any, ...]] = []
         self.links: list[tuple[Any, ...]] = []
         self.anchors: dict[str, tuple[float, float, float, float]] = {}
         self.forms: dict[Any, list[Any]] = {None: []}
-        offsets: dict[int, float] = {}
-        x = 0.0
-        for panel in panels:
-            offsets[id(panel)] = x
-            x += panel.width
-        self._places = [(panel, offsets[id(panel)]) for panel in reading_order]
+        self._places = list(places)
         for panel, left in self._places:
             for level, label, (bx, by), state in panel.bookmarks:
                 self.bookmarks.append((level, label, (bx + left, by), state))
@@ -42,7 +40,8 @@ class Sheet:
             for name, (x0, y0, x1, y1) in panel.anchors.items():
                 self.anchors[name] = (x0 + left, y0, x1 + left, y1)
         # The tag tree is built from boxes: one page box whose children are the panels, in the order of reading.
-        self._page_box = reading_order[0]._page_box.copy_with_children([panel._page_box for panel in reading_order])
+        boxes = [panel._page_box for panel, _ in self._places]
+        self._page_box = boxes[0].copy_with_children(boxes)
 
     def paint(self, stream: Any, scale: float = 1) -> None:
         """Paint all panels, each clipped to its own trim."""
@@ -58,15 +57,18 @@ class Sheet:
 
 
 def impose(panels: Mapping[str, Page], layout: Layout, *, rtl: bool) -> list[Sheet]:
-    """Place panels, by name, on the faces of a layout. Right-to-left folding is the mirrored order of places."""
-    order = [name for name in layout.panels() if name in panels]
+    """Place panels, by name, on the faces of a layout. Right-to-left folding is the mirrored order of places.
+
+    A panel that was not laid out leaves its place empty; a face without any panel is left out (a check tells).
+    """
+    widths = {
+        name: width * MM for flow in layout.flows for name, width in zip(panel_names(flow), flow.widths, strict=True)
+    }
     sheets = []
     for face in layout.faces:
         names = tuple(reversed(face.panels)) if rtl else face.panels
-        sheets.append(
-            Sheet(
-                [panels[name] for name in names],
-                [panels[name] for name in order if name in face.panels],
-            )
-        )
+        left = dict(zip(names, accumulate((widths[name] for name in names), initial=0.0), strict=False))
+        places = [(panels[name], left[name]) for name in layout.panels() if name in left and name in panels]
+        if places:
+            sheets.append(Sheet(places, layout.paper[0] * MM, layout.paper[1] * MM))
     return sheets

@@ -11,12 +11,15 @@ from brochure.locales import Language
 from brochure.model import Fit, Flow, Layout, Target
 
 
-def style_sheet(layout: Layout, language: Language, target: Target, roles: Roles, fit: Fit, mark: str) -> str:
-    """CSS for one page. `mark` stands above every panel of a draft; empty for what is signed."""
+def style_sheet(
+    layout: Layout, language: Language, target: Target, roles: Roles, fit: Fit, *, cover: str, mark: str
+) -> str:
+    """CSS for one page. `cover` names its drawing; `mark` stands above every panel of a draft."""
     setting = typography.setting(language)
     families = ", ".join(f'"{family}"' for family in setting.families)
     root = (
-        f":root {{ {roles.css()} {' '.join(_surfaces(roles, target))} {' '.join(_pictures(roles, language, target))}"
+        f":root {{ {roles.css()} {' '.join(_surfaces(roles, target))}"
+        f" {' '.join(_pictures(roles, language, target, cover))}"
         f" --line-height: {setting.line_height}; font-size: {fit.size * setting.size:g}pt;"
         f" line-height: {setting.line_height}; font-family: {families}; }}"
     )
@@ -41,10 +44,11 @@ def _surfaces(roles: Roles, target: Target) -> Iterator[str]:
     yield f"--wash: {(roles.tint if edge else roles.paper).srgb};"
 
 
-def _pictures(roles: Roles, language: Language, target: Target) -> Iterator[str]:
+def _pictures(roles: Roles, language: Language, target: Target, cover: str) -> Iterator[str]:
     """Decoration, as backgrounds: a screen reader passes them over."""
     edge = target is not Target.OFFICE
     art = drawings.cover(
+        cover,
         ring=(roles.primary_mid if edge else roles.tint_2).srgb,
         faulty=roles.accent.srgb,
         healthy=(roles.tint_2 if edge else roles.primary).srgb,

@@ -20,7 +20,7 @@ _LTR = re.compile(
 )
 _PLAIN_NUMBER = re.compile(r"\d+")
 _RANGE = re.compile(r"(?<=\d)([–—-]|至)(?=\d)")
-_UNIT = re.compile(r"(?<=\d) (?=(?:mg|mcg|µg|μg|kg|g|ml|mL|dl|l|L|mmol|mmHg|°|cm|mm|km|kcal|IU|%)(?![A-Za-z]))")
+_UNIT = re.compile(r"(?<=\d) (?=(?:mg|mcg|µg|μg|kg|g|ml|mL|dl|l|L|mmol|mmHg|°|cm|mm|km|kcal|IU|h|min|%)(?![A-Za-z]))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
