@@ -46,10 +46,11 @@ DIRECTIVES = (*BOXES, "steps", "figure", "more")
 FIGURES = ("icons", "reset")
 COVERS = ("cells", "sprig")
 
-_ATTRIBUTES = re.compile(r"\s*\{([^{}]*)\}\s*$")
+_ATTRIBUTES = re.compile(r"\{([^{}]*)\}\s*$")
 _MISPLACED = re.compile(r"\{[#.][\w-]+[^{}]*\}$")
 _FENCE = re.compile(r"\s*:::+(.*)")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+# Among them what turns the direction of text around: digits would read backwards.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 _FRONT_TEXT = ("title", "subtitle", "audience", "funding", "disclaimer")
 _FRONT_KEYS = (
     *_FRONT_TEXT, "cover", "language", "code", "edition", "published", "review_by", "authors", "reviewed_by",
@@ -234,10 +235,10 @@ class _Reader:
 
     # ---- helpers
 
-    def place(self, line: int) -> Place:
+    def place(self, line: int | None) -> Place:
         return Place(file=self.shown, line=line)
 
-    def fault(self, line: int, message: str, hint: str = "") -> None:
+    def fault(self, line: int | None, message: str, hint: str = "") -> None:
         self.faults.append(Fault(message=message, place=self.place(line), hint=hint))
 
     def message(self, line: int, text: str, kind: str, note: str = "") -> Message:
@@ -440,7 +441,7 @@ class _Reader:
                 classes.add("more")
             else:
                 self.fault(line, f'unknown attribute "{word}"', "only {#id} and {.more} are known")
-        return text[: found.start()], id_, frozenset(classes)
+        return text[: found.start()].rstrip(), id_, frozenset(classes)
 
     # ---- blocks
 
@@ -485,6 +486,9 @@ class _Reader:
         return done
 
     def from_directive(self, directive: _Directive) -> Iterator[Block]:
+        for child in directive.children:
+            if directive.name in ("steps", "figure") and isinstance(child, _Directive):
+                self.fault(child.line, f"a directive inside ::: {directive.name}", "end the outer one first")
         match directive.name:
             case "steps":
                 yield from self.steps(directive)
@@ -540,10 +544,7 @@ class _Reader:
         """Numbered items; the first line of each is `Title | time`, the rest says what happens."""
         steps: list[Step] = []
         for part in directive.children:
-            if isinstance(part, _Directive):
-                self.fault(part.line, "a directive inside ::: steps", "end the steps first")
-                continue
-            for node in self.tree(part).children:
+            for node in self.tree(part).children if isinstance(part, _Text) else ():
                 if node.type != "ordered_list":
                     self.fault(
                         part.line + _line(node),
@@ -571,7 +572,7 @@ class _Reader:
                             text=self.message(line + 1, text, "step text"),
                         )
                     )
-        if not steps:
+        if not any(line.strip() for _, line in directive.raw()):
             self.fault(
                 directive.line,
                 "::: steps is empty",
@@ -587,20 +588,24 @@ class _Reader:
             return
         values: dict[str, tuple[int, str]] = {}
         labels: list[tuple[int, str]] = []
-        keys = ("text", "alt", "label", "value", "denominator", "group", "period", "source", "tone")
+        keys = {
+            "icons": ("text", "alt", "value", "denominator", "group", "period", "source", "tone"),
+            "reset": ("alt", "label"),
+        }[kind]
         last = ""
         for number, raw in directive.raw():
             key, colon, value = (piece.strip() for piece in raw.partition(":"))
             if not raw.strip():
                 continue
-            if raw[0].isspace() and last in values:
+            if raw[0].isspace() and last == "label":
+                labels[-1] = (labels[-1][0], f"{labels[-1][1]} {raw.strip()}")
+            elif raw[0].isspace() and last in values:
                 values[last] = (values[last][0], f"{values[last][1]} {raw.strip()}")
             elif not colon or key not in keys:
-                self.fault(number, f'a figure has no "{key}"', nearest(key, keys))
+                self.fault(number, f'a figure of {kind} has no "{key}"', nearest(key, keys))
             elif key == "label":
                 labels.append((number, value))
-                key = f"label {len(labels)}"
-                values[key], last = labels[-1], key
+                last = key
             elif key in values:
                 self.fault(number, f'"{key}" is given twice', "keep one of the two")
             else:
@@ -628,12 +633,13 @@ class _Reader:
         tone = values.get("tone", (line, "good"))
         if tone[1] not in ("good", "bad"):
             self.fault(tone[0], f'tone is "{tone[1]}"', "it is good or bad")
+        spelled = [self.message(n, label, "figure label", "a label in a drawing: keep it short") for n, label in labels]
         words = text("text", "follows the number: “84 of 100 people” ..." if kind == "icons" else "")
         spoken = text("alt", "describes the drawing to those who cannot see it") or words
         assert spoken is not None  # one of the two is required above
         yield Figure(
             id=directive.id or f"figure-{line}", kind=cast("Any", kind), text=words,
-            alt=spoken, labels=tuple(labels), value=quantity, denominator=denominator,
+            alt=spoken, labels=tuple(spelled), value=quantity, denominator=denominator,
             group=text("group"), period=text("period"),
             source=values["source"][1] if "source" in values else None,
             tone=cast("Literal['good', 'bad']", tone[1]), more="more" in directive.classes,
@@ -750,7 +756,8 @@ class _Reader:
         def row(tr: SyntaxTreeNode) -> tuple[Message, ...]:
             written = part.lines[_line(tr)].strip().removeprefix("|").removesuffix("|")
             if len(re.split(r"(?<!\\)\|", written)) > len(tr.children):
-                self.fault(part.line + _line(tr), "more cells than the table has columns", "write a | of the text as \\|")
+                hint = "write a | that is part of the text as \\|"
+                self.fault(part.line + _line(tr), "more cells than the table has columns", hint)
             return tuple(
                 self.message(
                     part.line + _line(tr),
@@ -789,7 +796,7 @@ class _Reader:
             line = next((message.place.line for message in messages(section)), None)
             if section.id in seen:
                 self.fault(
-                    line or 1,
+                    line,
                     f'two parts have the id "{section.id}"',
                     "give one of them another {#id}",
                 )
@@ -797,7 +804,7 @@ class _Reader:
             denominators = {f.denominator for f in figures((section,)) if f.denominator}
             if len(denominators) > 1:
                 self.fault(
-                    line or 1,
+                    line,
                     "figures of one section have different denominators",
                     "readers compare them: use one denominator, best 100",
                 )

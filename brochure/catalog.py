@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import polib
@@ -11,7 +12,9 @@ from brochure.errors import CatalogError, Fault, Place
 from brochure.model import Catalog, Entry
 
 MAX_BYTES = 5_000_000
+_QUOTES = 'the usual cause is a quotation mark that is missing, or not written as \\"'
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_WRITTEN = re.compile(r'\s*(?:#.*|(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)?\s*"(?:[^"\\]|\\[nrt"\\])*"\s*)?')
 _LINE = re.compile(r"\(line (\d+)\)(?:: (.*))?")
 
 
@@ -22,6 +25,13 @@ def read_catalog(path: Path, *, locale: str, domain: str, shown: str) -> Catalog
         CatalogError: not a file, not UTF-8, not PO, a message given twice, a control character in a translation.
     """
     text = _read_text(path, shown)
+    # polib takes a text that lacks its last quotation mark, and leaves out a letter.
+    if faults := [
+        Fault(message=problem, place=Place(file=shown, line=number), hint=hint)
+        for number, line in enumerate(text.split("\n"), 1)
+        for problem, hint in _line_faults(line)
+    ]:
+        raise CatalogError.of(faults)
     try:
         # polib takes a path or a text; a text that starts with a newline is never a path.
         po = polib.pofile("\n" + text, wrapwidth=0)
@@ -30,15 +40,14 @@ def read_catalog(path: Path, *, locale: str, domain: str, shown: str) -> Catalog
         raise CatalogError(
             f"not a PO file{': ' + found[2] if found and found[2] else ''}",
             place=Place(file=shown, line=int(found[1]) - 1 if found else None),
-            hint='the usual cause is a quotation mark that is missing, or not written as \\"',
+            hint=_QUOTES,
         ) from error
-    faults: list[Fault] = []
     entries: list[Entry] = []
     seen: dict[tuple[str | None, str], int] = {}
     for entry in po:
         if entry.obsolete:
             continue
-        line = (entry.linenum or 1) - 1
+        line = max(1, (entry.linenum or 1) - 1)
         key = (entry.msgctxt, entry.msgid)
         if key in seen:
             faults.append(
@@ -71,6 +80,13 @@ def read_catalog(path: Path, *, locale: str, domain: str, shown: str) -> Catalog
     return Catalog(locale=locale, domain=domain, place=Place(file=shown), entries=tuple(entries))
 
 
+def _line_faults(line: str) -> Iterator[tuple[str, str]]:
+    if control := _CONTROL.search(line):
+        yield f"holds the control character U+{ord(control[0]):04X}", "delete it; it cannot be printed"
+    elif not _WRITTEN.fullmatch(line):
+        yield "not a line of a PO file", _QUOTES
+
+
 def _read_text(path: Path, shown: str) -> str:
     place = Place(file=shown)
     try:
@@ -92,6 +108,6 @@ def _read_text(path: Path, shown: str) -> str:
     except UnicodeDecodeError as error:
         raise CatalogError(
             "this line is not UTF-8",
-            place=Place(file=shown, line=raw.count(b"\n", 0, error.start) + 1),
+            place=Place(file=shown, line=error.object.count(b"\n", 0, error.start) + 1),
             hint="save the catalog with the encoding UTF-8",
         ) from error

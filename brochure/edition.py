@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 
-from brochure.model import Article, Catalog, Edition, Entry, Message, Signature, messages, rewrite
+from brochure.model import Article, Catalog, Edition, Entry, Figure, Message, Signature, rewrite
 
 Entries = Mapping[tuple[str | None, str], Entry]
 
@@ -20,6 +20,8 @@ def translator(known: Entries) -> Callable[[Message], Message]:
     """What turns a source message into the same message in the catalog's language, with its state."""
 
     def translate(message: Message) -> Message:
+        if not message.source.strip():
+            return replace(message, state="translated")  # an empty cell of a table
         entry = known.get((message.context, message.source))
         if entry is None or not entry.text.strip():
             place = entry.place if entry else None
@@ -48,13 +50,25 @@ def localize(article: Article, locale: str, catalog: Catalog | None, signatures:
 
 
 def digest(article: Article) -> str:
-    """SHA-256 over every message's context, source and text, and the edition's number: what a signature is for.
+    """SHA-256 over all that an edition says: words and their originals, numbers, order, dates, sources.
 
-    Line numbers and places are left out: moving a paragraph voids a signature, renaming the file does not.
+    It is what a signature is for. Line numbers and places are left out: moving a paragraph voids a signature,
+    renaming the file does not.
     """
-    sha = hashlib.sha256(f"{article.code}\x1f{article.edition}\x1f{article.language}".encode())
-    for message in messages(article):
-        sha.update(f"\x1e{message.context or ''}\x1f{message.source}\x1f{message.text}".encode())
-    for source in article.sources:
-        sha.update(f"\x1e{source.id}\x1f{source.text}".encode())
-    return sha.hexdigest()
+    return hashlib.sha256("\x1e".join(_said(article)).encode()).hexdigest()
+
+
+def _said(node: object) -> Iterator[str]:
+    if isinstance(node, Message):
+        yield from (node.context or "", node.source, node.text)
+    elif isinstance(node, tuple):
+        yield str(len(node))
+        for child in node:
+            yield from _said(child)
+    elif is_dataclass(node):
+        yield type(node).__name__
+        for field in fields(node):
+            if field.name not in ("place", "slug") and (type(node), field.name) != (Figure, "id"):
+                yield from _said(getattr(node, field.name))
+    else:
+        yield str(node)

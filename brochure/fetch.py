@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -14,7 +15,12 @@ class NothingOutside(URLFetcher):  # type: ignore[misc]
         super().__init__(allowed_protocols=("data",), fail_on_errors=False)
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        """The content of a `data:` URL; anything else is an error that becomes a finding."""
+        """The content of a `data:` URL; anything else is an error that becomes a finding.
+
+        WeasyPrint itself keeps quiet of some that fail: a font, a part of a drawing.
+        """
         if not url.startswith("data:"):
-            raise ValueError(f"a page may not open {url}")
+            refusal = f"a page may not open {url}"
+            logging.getLogger("weasyprint").error(refusal)
+            raise ValueError(refusal)
         return super().fetch(url, headers)

@@ -32,13 +32,14 @@ def write_whole(path: Path, data: bytes) -> None:
         Path(temporary).chmod(0o666 & ~mask)
         Path(temporary).replace(path)
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
         raise OutputError(
             f"cannot be written: {error.strerror or error}",
             place=Place(file=str(path)),
             hint="check the folder's permissions and free space, or choose another one with -o DIR",
         ) from error
+    finally:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
 
 
 def sha256(data: bytes) -> str:

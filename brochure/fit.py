@@ -5,8 +5,9 @@ Pure search: it is given a function that lays a brochure out for a `Fit`, and lo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 from math import floor, inf, sqrt
 from typing import Generic, Protocol, TypeVar
 
@@ -63,12 +64,10 @@ def find_fit(
         panels = lay_out(known)
         if panels.measure.fits:
             return Fitted(fit=known, panels=panels)
-    sizes = _sizes(layout)
-    best = _largest(sizes, lay_out)
-    if not best.fits:
-        return best
-    better = _arranged(layout, best.fit, best.panels.measure, flows)
-    if better == best.fit:
+    best = _Search(layout, lay_out, flows).largest()
+    better = _arranged(layout, best.fit.size, best.panels.measure, best.fit.size, flows)
+    # A search that began with a guess has arranged its panels already.
+    if not best.fits or best.fit.breaks or best.fit.lines or better == best.fit:
         return best
     panels = lay_out(better)
     return Fitted(fit=better, panels=panels) if panels.measure.fits else best
@@ -79,48 +78,81 @@ def _sizes(layout: Layout) -> list[float]:
     return [round(layout.floor + n * layout.step, 3) for n in range(count + 1)]
 
 
-def _largest(sizes: Sequence[float], lay_out: Callable[[Fit], T]) -> Fitted[T]:
-    tried: dict[int, Fitted[T]] = {}
+class _Search(Generic[T]):
+    """Sizes tried so far, and what each of them showed."""
 
-    def fits(index: int) -> bool:
-        if index not in tried:
-            fit = Fit(size=sizes[index])
-            tried[index] = Fitted(fit=fit, panels=lay_out(fit))
-        return tried[index].fits
+    def __init__(self, layout: Layout, lay_out: Callable[[Fit], T], flows: Mapping[str, Sequence[Part]]) -> None:
+        self._layout = layout
+        self._lay_out = lay_out
+        self._flows = flows
+        self._sizes = _sizes(layout)
+        self._tried: dict[int, Fitted[T]] = {}
 
-    low, high = -1, len(sizes)  # sizes[low] is known to fit, sizes[high] known not to
-    index = high - 1
-    while high - low > 1:
-        if fits(index):
-            low = index
-            index = min(low + 1, high - 1)
-        else:
-            high = index
-            guess = sizes[index] / sqrt(max(1.0, tried[index].panels.measure.fill))
-            below = [n for n in range(low + 1, high) if sizes[n] <= guess]
-            index = below[-1] if below else low + 1
-    return tried[max(low, 0)]
+    def largest(self) -> Fitted[T]:
+        """The largest size that fits, or the floor."""
+        low, high = -1, len(self._sizes)  # low is known to fit, high known not to
+        index = high - 1
+        while high - low > 1:
+            if self._try(index).fits:
+                low = index
+                index = min(low + 1, high - 1)
+            else:
+                high = index
+                index = self._guess(index, low)
+        return self._tried[max(low, 0)]
+
+    def _guess(self, index: int, low: int) -> int:
+        """The room that text takes grows with the square of its size."""
+        size = self._sizes[index] / sqrt(max(1.0, self._tried[index].panels.measure.fill))
+        below = [n for n in range(low + 1, index) if self._sizes[n] <= size]
+        return below[-1] if below else low + 1
+
+    def _try(self, index: int) -> Fitted[T]:
+        """Lay a size out, arranged after what the nearest size tried has shown, or else as the text runs."""
+        if index not in self._tried:
+            self._tried[index] = next(
+                fitted for fitted in self._layings(index) if fitted.fits or fitted.fit == Fit(size=self._sizes[index])
+            )
+        return self._tried[index]
+
+    def _layings(self, index: int) -> Iterator[Fitted[T]]:
+        size = self._sizes[index]
+        plain = Fit(size=size)
+        if self._tried:
+            near = min(self._tried, key=lambda n: abs(n - index))
+            measured = self._tried[near]
+            guess = _arranged(self._layout, size, measured.panels.measure, measured.fit.size, self._flows)
+            if guess != plain:
+                yield Fitted(fit=guess, panels=self._lay_out(guess))
+        yield Fitted(fit=plain, panels=self._lay_out(plain))
 
 
 # ------------------------------------------------------------------------------------------------------ arrangement
 
 
-def _arranged(layout: Layout, fit: Fit, measure: Measure, flows: Mapping[str, Sequence[Part]]) -> Fit:
-    """Panels that begin where sections do and are about as full as each other, and write-in lines for what is left."""
+def _arranged(
+    layout: Layout, size: float, measure: Measure, measured_size: float, flows: Mapping[str, Sequence[Part]]
+) -> Fit:
+    """Panels that begin where sections do and are about as full as each other, and write-in lines for what is left.
+
+    What was measured at one size is scaled to another: heights grow a little less than the square of the size, since
+    pictures and rules do not.
+    """
+    scale = (size / measured_size) ** 1.85
     breaks = tuple(
         (flow.name, found)
         for flow in layout.flows
-        if len(flow.widths) > 1 and (found := _panel_starts(flow, flows[flow.name], measure))
+        if len(flow.widths) > 1 and (found := _panel_starts(flow, flows[flow.name], measure, scale))
     )
-    return replace(fit, breaks=breaks, lines=_lines(layout, fit, measure))
+    return Fit(size=size, breaks=breaks, lines=_lines(layout, size, measure, scale))
 
 
-def _panel_starts(flow: Flow, parts: Sequence[Part], measure: Measure) -> tuple[int, ...]:
+def _panel_starts(flow: Flow, parts: Sequence[Part], measure: Measure, scale: float) -> tuple[int, ...]:
     """Parts that begin a panel; where the text does not reach the last panels, numbers beyond the last part."""
-    starts = _breaks(flow, parts, _extents(flow, measure)) if flow.columns == 1 else ()
-    if starts:
+    if flow.columns == 1 and (starts := _breaks(flow, parts, [e * scale for e in _extents(flow, measure)])):
         return starts
-    used = len([spare for spare in measure.spares if spare.flow == flow.name])
+    # A flow without text has a page nevertheless, which the first free panel takes.
+    used = len([spare for spare in measure.spares if spare.flow == flow.name]) if parts else 0
     return tuple(range(len(parts), len(parts) + len(flow.widths) - used))
 
 
@@ -128,7 +160,7 @@ def _extents(flow: Flow, measure: Measure) -> list[float]:
     """Height that each part takes, its distance to the next included, in mm."""
     own = [s for s in measure.standings if s.flow == flow.name]
     extents: dict[int, float] = {}
-    for here, following in zip(own, [*own[1:], None], strict=True):
+    for here, following in zip_longest(own, own[1:]):
         extents[here.index] = extents.get(here.index, 0.0) + _extent(here, following)
     return [extents.get(n, 0.0) for n in range(max(extents, default=-1) + 1)]
 
@@ -147,7 +179,7 @@ def _breaks(flow: Flow, parts: Sequence[Part], extents: Sequence[float]) -> tupl
     """
     if len(extents) != len(parts) or not parts:
         return ()
-    room = flow.height - flow.margins[0] - flow.margins[2] - 0.5
+    room = _room(flow) - 0.5
     panels = len(flow.widths)
     # best[k][i]: least cost of setting the first i parts on k panels, and where the last of these begins.
     best: list[list[tuple[float, int]]] = [[(inf, 0)] * (len(parts) + 1) for _ in range(panels + 1)]
@@ -174,18 +206,24 @@ def _breaks(flow: Flow, parts: Sequence[Part], extents: Sequence[float]) -> tupl
 
 
 def _break_cost(parts: Sequence[Part], start: int) -> float:
-    if start and parts[start - 1].kind == "heading":
-        return inf
+    if start and (parts[start - 1].kind in ("heading", "subheading") or parts[start - 1].same_group):
+        return inf  # a heading is not left alone, nor two figures with one caption parted
     if start and parts[start].section == parts[start - 1].section:
         return _SPLIT_SECTION
     return 0.0
 
 
-def _lines(layout: Layout, fit: Fit, measure: Measure) -> int:
+def _lines(layout: Layout, size: float, measure: Measure, scale: float) -> int:
     """Write-in lines that the empty end of the notes' flow has room for."""
     holder = next((flow for flow in layout.flows if flow.notes), None)
     if holder is None:
         return 0
-    last = len(holder.widths) - 1
-    spare = next((s.height for s in measure.spares if s.flow == holder.name and s.page == last), 0.0)
-    return max(0, floor((spare - 2.0) / (WRITE_IN * fit.size * _PT)))
+    room = _room(holder)
+    own = [spare.height for spare in measure.spares if spare.flow == holder.name]
+    taken = sum(room - height for height in own) * scale
+    spare = room * len(holder.widths) - taken if len(own) >= len(holder.widths) else 0.0
+    return max(0, floor((min(spare, room) - 2.0) / (WRITE_IN * size * _PT)))
+
+
+def _room(flow: Flow) -> float:
+    return flow.height - flow.margins[0] - flow.margins[2]

@@ -34,9 +34,11 @@ def flow_parts(edition: Edition, layout: Layout, fit: Fit) -> dict[str, tuple[Pa
     breaks = dict(fit.breaks)
     found: dict[str, list[Part]] = {flow.name: [] for flow in layout.flows}
     for section in edition.article.sections:
-        parts = found[takers.get(section.id, takers["*"])]
-        for part in _section_parts(section, layout.roomy):
-            parts.append(replace(part, index=len(parts)))
+        found[takers.get(section.id, takers["*"])] += _section_parts(section, layout.roomy)
+    for flow in layout.flows:
+        if flow.notes and not any(part.section == "notes" for part in found[flow.name]):
+            found[flow.name].append(Part(kind="notes", index=0, section="notes"))
+    found = {name: [replace(part, index=n) for n, part in enumerate(parts)] for name, parts in found.items()}
     return {
         name: tuple(
             replace(
@@ -65,8 +67,13 @@ def _section_parts(section: Section, roomy: bool) -> Iterator[Part]:
 def _pruned(blocks: Iterable[Block], roomy: bool) -> Iterator[Block]:
     """Without what is marked `.more`, where there is no room for it."""
     for block in blocks:
-        if roomy or not block.more:
-            yield replace(block, blocks=tuple(_pruned(block.blocks, roomy))) if isinstance(block, Box) else block
+        if block.more and not roomy:
+            continue
+        if isinstance(block, Box) and block.blocks:
+            if inner := tuple(_pruned(block.blocks, roomy)):
+                yield replace(block, blocks=inner)
+        else:
+            yield block
 
 
 def _same_group(part: Part, following: Sequence[Part]) -> bool:

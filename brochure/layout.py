@@ -23,6 +23,7 @@ panels = ["inside-1", "inside-2", "inside-3"]
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -34,6 +35,32 @@ from brochure.toml import TomlFile, read_toml
 
 _NUMBER = (int, Decimal)
 FILES = ("layout.toml", "page.html", "style.css")
+_TEXT = (str,)
+_KEYS: dict[str, dict[str, tuple[type, ...]]] = {
+    "layout": {
+        "title": _TEXT, "paper": (list,), "fold": _TEXT, "flip": _TEXT, "roomy": (bool,), "type": (dict,),
+        "flow": (list,), "face": (list,),
+    },
+    "type": {"floor": _NUMBER, "ideal": _NUMBER, "step": _NUMBER},
+    "flow": {
+        "name": _TEXT, "widths": (list,), "height": _NUMBER, "margins": (list,), "takes": (list,), "columns": (int,),
+        "notes": (bool,),
+    },
+    "face": {"name": _TEXT, "panels": (list,)},
+}  # fmt: skip
+_OPTIONAL = ("columns", "notes")
+_TYPES: dict[tuple[type, ...], str] = {
+    _TEXT: "text", (bool,): "true or false", (dict,): "a table", (list,): "a list", (int,): "a whole number",
+}  # fmt: skip
+
+
+def _is(value: Any, types: tuple[type, ...]) -> bool:
+    """As `isinstance`, but that true and false are no numbers, nor are TOML's inf and nan."""
+    return (
+        isinstance(value, types)
+        and (type(value) is not bool or bool in types)
+        and (not isinstance(value, Decimal) or value.is_finite())
+    )
 
 
 def read_layout(folder: Path, *, shown: str) -> Layout:
@@ -64,16 +91,12 @@ class _Reader:
         self.faults: list[Fault] = []
 
     def fault(self, needle: str, message: str, hint: str) -> None:
-        line = next((n for n, line in enumerate(self.lines, 1) if needle in line), None)
+        line = next((n for n, line in enumerate(self.lines, 1) if needle in line.partition("#")[0]), None)
         self.faults.append(Fault(message=message, place=Place(file=self.shown, line=line), hint=hint))
 
     def numbers(self, table: dict[str, Any], key: str, count: int | None = None) -> tuple[float, ...]:
         value = table.get(key)
-        good = (
-            isinstance(value, list)
-            and value
-            and all(isinstance(n, _NUMBER) and not isinstance(n, bool) and 0 <= n <= 2000 for n in value)
-        )
+        good = isinstance(value, list) and value and all(_is(n, _NUMBER) and 0 <= n <= 2000 for n in value)
         if not good or (count and len(value or ()) != count):
             self.fault(
                 key,
@@ -83,20 +106,37 @@ class _Reader:
             return (1.0,) * (count or 1)
         return tuple(float(n) for n in value or ())
 
+    def keys(self, kind: str, table: object) -> None:
+        """A table has the keys of its kind and no other, each with the right sort of value."""
+        if not isinstance(table, dict):
+            return self.fault(kind, f'"{kind}" is not a table', "see docs/architecture.md for an example")
+        for key in sorted(table.keys() - _KEYS[kind].keys()):
+            self.fault(key, f'unknown key "{key}"', f"known are: {', '.join(_KEYS[kind])}")
+        for key, types in _KEYS[kind].items():
+            value: Any = table.get(key)
+            if value is None and key not in _OPTIONAL:
+                self.fault(f"[{kind}]", f'"{key}" is missing', "see docs/architecture.md for an example")
+            elif value is not None and not _is(value, types):
+                self.fault(key, f'"{key}" is not {_TYPES.get(types, "a number")}', f"it is {value!r}")
+            elif value and key in ("takes", "panels") and not all(isinstance(name, str) for name in value):
+                self.fault(key, f'"{key}" is not a list of names', f'write {key} = ["one", "two"]')
+        return None
+
     def layout(self, table: dict[str, Any], folder: Path) -> Layout | None:
-        known = {"title", "paper", "fold", "flip", "roomy", "type", "flow", "face"}
-        for key in sorted(table.keys() - known):
-            self.fault(key, f'unknown key "{key}"', f"known are: {', '.join(sorted(known))}")
-        for key in sorted(known - table.keys()):
-            self.fault(key, f'"{key}" is missing', "see docs/architecture.md for an example")
+        self.keys("layout", table)
+        if self.faults:
+            return None
+        self.keys("type", table["type"])
+        for kind in ("flow", "face"):
+            for row in table[kind]:
+                self.keys(kind, row)
         if self.faults:
             return None
         paper = self.numbers(table, "paper", 2)
         flip = table["flip"]
         if flip not in ("short", "long"):
             self.fault("flip", f'flip is "{flip}"', "it is short or long")
-        sizes = table["type"]
-        floor, ideal, step = (float(sizes.get(key, 0)) for key in ("floor", "ideal", "step"))
+        floor, ideal, step = (float(table["type"][key]) for key in ("floor", "ideal", "step"))
         if not (6 <= floor <= ideal <= 72 and 0 < step <= 2):
             self.fault(
                 "type",
@@ -104,8 +144,12 @@ class _Reader:
                 "6 <= floor <= ideal <= 72, in pt; step up to 2",
             )
         flows = tuple(self.flow(row) for row in table["flow"])
-        faces = tuple(Face(name=str(row.get("name", "")), panels=tuple(row.get("panels", ()))) for row in table["face"])
-        self.check(flows, faces, paper)
+        faces = tuple(Face(name=row["name"], panels=tuple(row["panels"])) for row in table["face"])
+        for name, count in Counter(flow.name for flow in flows).items():
+            if count > 1:
+                self.fault(f'"{name}"', f'{count} flows are called "{name}"', "give each a name of its own")
+        if not self.faults:
+            self.check(flows, faces, paper)
         return Layout(
             slug=folder.name, place=Place(file=self.shown), folder=str(folder), title=str(table["title"]),
             paper=(paper[0], paper[1]), fold=str(table["fold"]), flip=flip, roomy=bool(table["roomy"]),
@@ -113,12 +157,18 @@ class _Reader:
         )  # fmt: skip
 
     def flow(self, row: dict[str, Any]) -> Flow:
-        margins = self.numbers(row, "margins", 4)
+        before = len(self.faults)
+        margins, widths, height = self.numbers(row, "margins", 4), self.numbers(row, "widths"), float(row["height"])
+        name, columns = row["name"], row.get("columns", 1)
+        if not re.fullmatch(r"[a-z][a-z0-9]*", name):
+            self.fault(name, f'"{name}" cannot name a flow', "take lower-case letters a to z, and digits after them")
+        full = margins[0] + margins[2] >= height or margins[1] + margins[3] >= min(widths)
+        if len(self.faults) == before and (full or not 1 <= columns <= 6):
+            self.fault(f'"{name}"', f'the flow "{name}" has no room for text', "see its margins, sizes and columns")
         return Flow(
-            name=str(row.get("name", "")), widths=self.numbers(row, "widths"),
-            height=float(row.get("height", 0)), takes=tuple(row.get("takes", ())),
+            name=name, widths=widths, height=height, takes=tuple(row["takes"]),
             margins=(margins[0], margins[1], margins[2], margins[3]),
-            columns=int(row.get("columns", 1)), notes=bool(row.get("notes", False)),
+            columns=columns, notes=row.get("notes", False),
         )  # fmt: skip
 
     def check(self, flows: tuple[Flow, ...], faces: tuple[Face, ...], paper: tuple[float, ...]) -> None:

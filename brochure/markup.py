@@ -5,6 +5,7 @@ The article is translated before Jinja sees it, so that a "%" or "{{" in medical
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,7 @@ class Composer:
     """Templates parsed once, and filled many times."""
 
     def __init__(self, shelves: Sequence[Path]) -> None:
+        self._shelves = tuple(shelves)
         self._environment = ImmutableSandboxedEnvironment(
             loader=jinja2.FileSystemLoader([str(shelf) for shelf in shelves]),
             autoescape=True,
@@ -80,13 +82,12 @@ class Composer:
         try:
             template = self._environment.get_template(f"{layout.slug}/page.html")
             html = template.render(page.context(fit))
-        except jinja2.TemplateError as error:
+        except (jinja2.TemplateError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
+            if not isinstance(error, jinja2.TemplateError) and _is_ours(error):
+                raise
             raise LayoutError(
                 f"the template fails: {error}",
-                place=Place(
-                    file=f"templates/{getattr(error, 'name', None) or f'{layout.slug}/page.html'}",
-                    line=getattr(error, "lineno", None),
-                ),
+                place=self._place(error) or Place(file=f"templates/{layout.slug}/page.html"),
                 hint="see docs/architecture.md for what a template may use",
             ) from error
         parts = [part for found in flows.values() for part in found]
@@ -96,6 +97,23 @@ class Composer:
             printed=tuple(printed(edition, parts)), furniture=strings.used(),
         )  # fmt: skip
 
+    def _place(self, error: Exception) -> Place | None:
+        """Where a template failed: what Jinja says, or the innermost template that was being filled."""
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            return Place(file=f"templates/{error.name}", line=error.lineno)
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            for shelf in self._shelves:
+                if Path(frame.filename).is_relative_to(shelf):
+                    name = Path(frame.filename).relative_to(shelf).as_posix()
+                    return Place(file=f"templates/{name}", line=frame.lineno)
+        return None
+
+
+def _is_ours(error: Exception) -> bool:
+    """Whether it is not the template that fails, but what it calls: a bug."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return Path(last.filename).is_relative_to(Path(__file__).parent) and last.filename.endswith(".py")
+
 
 def _unbound(*_: object) -> str:
     raise AssertionError("templates get their gettext from the page's context")
@@ -103,9 +121,10 @@ def _unbound(*_: object) -> str:
 
 def is_draft(edition: Edition, clinic: Clinic) -> bool:
     """Unsigned text makes a draft, and so does a fever threshold that the clinic has not confirmed."""
-    return not edition.signed or (_has_urgent(edition) and not clinic.fever_confirmed_by)
+    return not edition.signed or (has_urgent(edition) and not clinic.fever_confirmed_by)
 
 
-def _has_urgent(edition: Edition) -> bool:
+def has_urgent(edition: Edition) -> bool:
+    """Whether it says when to call at once, which is where the clinic's fever threshold is printed."""
     blocks = (block for section in edition.article.sections for block in section.blocks)
     return any(isinstance(block, Box) and block.kind == "urgent" for block in blocks)

@@ -20,6 +20,9 @@ from brochure.model import Layout, panel_names
 MM = 96 / 25.4
 """CSS pixels in a millimetre."""
 
+_SAFE = 5 * MM
+"""Printers cut and feed paper with a play of a few millimetres."""
+
 _TOLERANCE = 0.15 * MM
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2010\u2011\u202a-\u202e\u2060-\u2069\ufeff-]+")
 _UNPRINTED = {"script", "style", "template", "title", "head"}
@@ -178,10 +181,11 @@ def _overflows(page: Page, panel: str) -> Iterator[Overflow]:
         page_box.content_box_x() + page_box.width,
         page_box.content_box_y() + page_box.height,
     )
+    safe = (_SAFE, _SAFE, page.width - _SAFE, page.height - _SAFE)
     for child in page_box.children:
         if not isinstance(child, boxes.MarginBox):
-            # Text stays in the page's area, also where it is positioned absolutely.
-            yield from _outside(child, area, panel, "the panel", text_only=True)
+            # What is positioned absolutely may stand in the margins, but not at the edge.
+            yield from _outside(child, safe, panel, "the panel", text_only=True)
             yield from _outside(child, area, panel, "the panel", text_only=False)
     for box in walk(page_box):
         name = _attribute(box, "data-fit")
@@ -267,23 +271,23 @@ def _standings(page: Page, flow: str, number: int) -> Iterator[Standing]:
         index = _attribute(box, "data-part")
         if index and isinstance(box, boxes.BlockBox):
             yield Standing(
-                flow=flow, index=int(index), page=number, top=box.position_y / MM,
+                flow=flow,
+                index=int(index),
+                page=number,
+                top=box.position_y / MM,
                 height=box.margin_height() / MM,
-            )  # fmt: skip
+            )
 
 
 def _spare(page: Page) -> float:
+    """Height below the last thing on a page."""
     page_box = page._page_box
-    bottom = max(
-        (
-            _rectangle(box)[3]
-            for child in page_box.children
-            if not isinstance(child, boxes.MarginBox)
-            for box in _walk_flow(child)
-            if isinstance(box, boxes.TextBox | boxes.ReplacedBox) or _drawn(box)
-        ),
-        default=page_box.content_box_y(),
-    )
+    bottom = page_box.content_box_y()
+    for child in page_box.children:
+        if not isinstance(child, boxes.MarginBox):
+            for box in _walk_flow(child):
+                if isinstance(box, boxes.TextBox | boxes.ReplacedBox) or _drawn(box):
+                    bottom = _rectangle(box)[3]
     return max(0.0, float(page_box.content_box_y() + page_box.height - bottom) / MM)
 
 

@@ -14,9 +14,12 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from importlib.metadata import version
+from multiprocessing import resource_tracker
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Literal
 
@@ -27,7 +30,7 @@ from brochure.checks import run as run_checks
 from brochure.clinic import read_clinic
 from brochure.colour import Roles, read_roles
 from brochure.edition import Entries, entries, localize
-from brochure.errors import BrochureError, Exit, Fault, LayoutError, MachineError, OutputError
+from brochure.errors import BrochureError, Exit, Fault, LayoutError, MachineError, OutputError, Place
 from brochure.files import sha256, write_whole
 from brochure.fit import Fitted, find_fit
 from brochure.flows import flow_parts
@@ -115,13 +118,13 @@ class Workshop:
     def _build(self, job: Job, orders: Orders, known: Mapping[str, Row]) -> Outcome:
         materials = self._read(job)
         text_fingerprint = self._fingerprint(materials, job.locale, "")
-        fingerprint = self._fingerprint(
-            materials,
-            job.locale,
-            f"{job.target} {orders.release} {today() if orders.release else ''}",
-        )
-        if orders.output and not orders.force and (row := _unchanged(job, known, fingerprint, orders.output)):
-            return _published(row, "unchanged")
+        review_by = materials.edition.article.review_by
+        overdue = review_by is not None and today() > review_by
+        fingerprint = self._fingerprint(materials, job.locale, f"{job.target} {orders.release} {overdue}")
+        # A path is not for manifests, which are handed on; the slug is in the file's name, too.
+        listed = replace(job, article=materials.edition.article.slug)
+        if orders.output and not orders.force and (row := _unchanged(listed, known, fingerprint, orders.output)):
+            return _published(job, row, "unchanged")
         fitted = self._typeset(job, materials, _known_fit(known, self._fits, text_fingerprint))
         if fitted.fits:
             self._fits[text_fingerprint] = fitted.fit
@@ -141,7 +144,7 @@ class Workshop:
                 exit_code=Exit.FINDINGS,
             )  # fmt: skip
         row = Row(
-            job=job,
+            job=listed,
             file=file_name(job, materials.edition.article, draft=draft),
             sha256=sha256(printed.pdf),
             draft=draft,
@@ -153,9 +156,9 @@ class Workshop:
             findings=findings,
         )
         if orders.output is None:
-            return replace(_published(row, "passed"), file="", row=None)
+            return replace(_published(job, row, "passed"), file="", row=None)
         write_whole(orders.output / row.file, printed.pdf)
-        return _published(row, "published")
+        return _published(job, row, "published")
 
     # ---- reading
 
@@ -242,9 +245,9 @@ class Workshop:
         return ""
 
 
-def _published(row: Row, status: Status) -> Outcome:
+def _published(job: Job, row: Row, status: Status) -> Outcome:
     return Outcome(
-        job=row.job, status=status, file=row.file, draft=row.draft, size=row.fit.size,
+        job=job, status=status, file=row.file, draft=row.draft, size=row.fit.size,
         findings=row.findings, row=row,
     )  # fmt: skip
 
@@ -334,26 +337,45 @@ def _in_processes(
 ) -> list[list[Job]]:
     """Build groups in a pool; gives back those that were lost with a worker."""
     lost: list[list[Job]] = []
-    with _pool(project, min(workers, len(groups))) as pool:
-        futures: dict[Future[list[Outcome]], list[Job]] = {
-            pool.submit(_work, group, orders, known): group for group in groups
-        }
-        try:
-            for future in as_completed(futures):
+    waiting: dict[Future[list[Outcome]], list[Job]] = {}
+    try:
+        with _pool(project, min(workers, len(groups))) as pool:
+            for group in groups:
+                waiting[_submit(pool, group, orders, known)] = group
+            for future in as_completed(list(waiting)):
+                group = waiting.pop(future)
                 try:
                     keep(future.result())
                 except BrokenProcessPool:
-                    lost.append(futures[future])
-        except KeyboardInterrupt:
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
+                    lost.append(group)
+    except KeyboardInterrupt:
+        for future in waiting:
+            if future.done() and not future.cancelled() and not future.exception():
+                keep(future.result())
+        raise
     return lost
+
+
+def _submit(
+    pool: ProcessPoolExecutor, group: list[Job], orders: Orders, known: Mapping[str, Row]
+) -> Future[list[Outcome]]:
+    """Hand a group in. Where a worker has died already, that is what comes of it."""
+    # A process that is started here never hears of Ctrl-C, which a terminal tells everyone: it is for us alone.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(_work, group, orders, known)
+    except BrokenProcessPool as error:
+        broken: Future[list[Outcome]] = Future()
+        broken.set_exception(error)
+        return broken
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _alone(project: Project, job: Job, orders: Orders, known: Mapping[str, Row]) -> list[Outcome]:
     try:
         with _pool(project, 1) as pool:
-            return pool.submit(_work, [job], orders, known).result()
+            return _submit(pool, [job], orders, known).result()
     except BrokenProcessPool:
         fault = Fault(
             message=f"the worker died while it made {job.article} {job.locale} {job.layout} {job.target}",
@@ -362,23 +384,35 @@ def _alone(project: Project, job: Job, orders: Orders, known: Mapping[str, Row])
         return [Outcome(job=job, status="crashed", faults=(fault,), exit_code=Exit.FINDINGS)]
 
 
-def _pool(project: Project, workers: int) -> ProcessPoolExecutor:
+@contextmanager
+def _pool(project: Project, workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that, after an interrupt, go no further than the file they are at."""
     # A fork of a process that runs threads (a progress bar is one) can hang; a fork server has none.
     method = "forkserver" if sys.platform.startswith("linux") else "spawn"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(["brochure.pipeline"])
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_open, initargs=(project,))
+    # Started by itself, since its start would undo what `_submit` does with signals.
+    resource_tracker.ensure_running()
+    stop = context.Event()
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_open, initargs=(project, stop)) as pool:
+        try:
+            yield pool
+        except KeyboardInterrupt:
+            stop.set()
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
 
 
 _workshop: Workshop | MachineError | None = None
-"""The warm workshop of a worker process; set once, by its initializer."""
+_stop: Event | None = None
+"""A worker process's warm workshop, and whether to go on; set once, by its initializer."""
 
 
-def _open(project: Project) -> None:
-    global _workshop  # noqa: PLW0603 - a worker process has no other place to keep it
-    # An interrupt is for the parent: a worker finishes its file.
+def _open(project: Project, stop: Event) -> None:
+    global _workshop, _stop  # noqa: PLW0603 - a worker process has no other place to keep them
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _stop = stop
     try:
         _workshop = Workshop(project)
     except MachineError as error:
@@ -386,9 +420,11 @@ def _open(project: Project) -> None:
 
 
 def _work(group: list[Job], orders: Orders, known: Mapping[str, Row]) -> list[Outcome]:
-    if _workshop is None or isinstance(_workshop, MachineError):
-        raise _workshop or RuntimeError("the worker was not opened")
-    return [_workshop.build(job, orders, known) for job in group]
+    if isinstance(_workshop, MachineError):
+        raise _workshop
+    assert _workshop is not None  # see `_open`
+    assert _stop is not None
+    return [_workshop.build(job, orders, known) for job in group if not _stop.is_set()]
 
 
 def check_output(output: Path) -> None:
@@ -397,9 +433,15 @@ def check_output(output: Path) -> None:
     Raises:
         OutputError: the folder cannot be made or written.
     """
+    place = Place(file=str(output))
+    if (output.suffix.lower() == ".pdf" or output.exists()) and not output.is_dir():
+        hint = "name a folder with -o DIR; the files in it are named by themselves"
+        raise OutputError("a folder is wanted here, not a file", place=place, hint=hint)
     probe = output / ".brochure-probe"
-    write_whole(probe, b"")
     try:
+        write_whole(probe, b"")
         probe.unlink()
-    except OSError as error:
-        raise OutputError(f"cannot be written: {error.strerror}") from error
+    except (OutputError, OSError) as error:
+        words = error.faults[0].message if isinstance(error, OutputError) else str(error.strerror)
+        hint = "check its permissions and free space, or choose another one with -o DIR"
+        raise OutputError(words, place=place, hint=hint) from error

@@ -14,6 +14,7 @@ from weasyprint import CSS, HTML
 from weasyprint.document import Document, Page
 from weasyprint.text.fonts import FontConfiguration
 
+from brochure.errors import LayoutError, Place
 from brochure.fetch import NothingOutside
 from brochure.markup import Markup
 from brochure.measure import Lost, Measure, lost_text, measure, panel_words
@@ -114,8 +115,7 @@ class Press:
             with _listen() as heard:
                 parsed = [
                     CSS(
-                        string=path.read_text(encoding="utf-8"), font_config=self._fonts,
-                        url_fetcher=self._fetcher,
+                        string=_read(path), font_config=self._fonts, url_fetcher=self._fetcher,
                     )
                     for path in style_sheets
                 ]  # fmt: skip
@@ -128,6 +128,18 @@ class Press:
             # One annotation a link. WeasyPrint makes another of each box inside it, whose tag is not Link.
             page.links = [link for link in page.links if link[-1].element_tag == "a"]
         return Panels(markup, html, document, [*notices, *heard])
+
+
+def _read(style_sheet: Path) -> str:
+    try:
+        return style_sheet.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise LayoutError(
+            "this line is not UTF-8",
+            place=Place(file=f"templates/{style_sheet.parent.name}/{style_sheet.name}", line=line),
+            hint="save the style sheet with the encoding UTF-8",
+        ) from error
 
 
 def _by_name(pages: Sequence[Page], layout: Layout) -> Mapping[str, Page]:

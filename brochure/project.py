@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from brochure.errors import Fault, ProjectError
+from brochure.errors import Fault, Place, ProjectError
 from brochure.shelves import bundled
 from brochure.toml import read_toml
 from brochure.words import nearest
@@ -87,7 +88,15 @@ class Project:
 
     def _files(self, shelf: str, patterns: Iterable[str], *, own_only: bool) -> dict[str, Path]:
         for folder in self.shelf(shelf):
-            found = {path.stem: path for pattern in patterns for path in sorted(folder.glob(pattern))}
+            found: dict[str, Path] = {}
+            for path in (path for pattern in patterns for path in sorted(folder.glob(pattern))):
+                if path.stem in found:
+                    raise ProjectError(
+                        f'"{path.stem}" is there twice: {found[path.stem].name} and {path.name}',
+                        place=Place(file=self.shown(path)),
+                        hint="rename one of the two, or move it away",
+                    )
+                found[path.stem] = path
             if found and own_only:
                 return dict(sorted(found.items()))
         return {}
@@ -99,7 +108,8 @@ class Project:
         for base in bases:
             if base is not None and path.resolve().is_relative_to(base.resolve()):
                 return path.resolve().relative_to(base.resolve()).as_posix()
-        return str(path)
+        # From elsewhere: its name alone, since these words stand in manifests, which are handed on.
+        return path.name if path.is_absolute() else path.as_posix()
 
 
 def find_project(start: Path) -> Project:
@@ -110,12 +120,12 @@ def find_project(start: Path) -> Project:
     """
     for folder in (start, *start.parents):
         if (folder / FILE).is_file():
-            return Project(root=folder, defaults=_defaults(folder / FILE))
+            return Project(root=folder, defaults=_defaults(folder / FILE, os.path.relpath(folder / FILE, start)))
     return Project(root=None, defaults=Defaults(clinics=("example",)))
 
 
-def _defaults(path: Path) -> Defaults:
-    file = read_toml(path, str(path), ProjectError)
+def _defaults(path: Path, shown: str) -> Defaults:
+    file = read_toml(path, shown, ProjectError)
     faults: list[Fault] = []
 
     def fault(key: str, message: str, hint: str) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import product
 from pathlib import Path
 
 from brochure.article import read_article
 from brochure.errors import SelectionError
 from brochure.locales import language
-from brochure.model import Job, Target
+from brochure.model import Article, Job, Target
 from brochure.project import Project
 from brochure.words import nearest
+
+_ARTICLES = (".md", ".txt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +41,10 @@ def select(project: Project, asked: Selectors) -> list[Job]:
     targets = choose("target", asked.targets or defaults.targets, list(Target))
     clinics = choose("clinic", asked.clinics or defaults.clinics, project.clinics())
     jobs: list[Job] = []
-    for article in _articles(project, asked.articles or defaults.articles):
+    for name, article in _articles(project, asked.articles or defaults.articles).items():
         languages = _languages(project, article, asked.languages or defaults.languages)
         jobs += [
-            Job(article=article, locale=locale, layout=layout, clinic=clinic, target=Target(target))
+            Job(article=name, locale=locale, layout=layout, clinic=clinic, target=Target(target))
             for clinic, locale, layout, target in product(clinics, languages, layouts, targets)
         ]
     if not jobs:
@@ -67,24 +70,44 @@ def choose(kind: str, asked: Iterable[str], known: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(chosen))
 
 
-def _articles(project: Project, asked: Iterable[str]) -> Iterator[str]:
+def _articles(project: Project, asked: Iterable[str]) -> dict[str, Article]:
+    """The articles asked for, read. One of the project's own may also be named by its path."""
     known = project.articles()
-    paths = [name for name in asked if Path(name).suffix in (".md", ".txt") and name not in known]
-    for path in paths:
-        if not Path(path).is_file():
-            raise SelectionError(f"no file {path}", hint="check the path, or name an article of the project")
-    yield from choose("article", asked, [*known, *paths]) if not paths else dict.fromkeys(asked)
+    own = {path.resolve(): slug for slug, path in known.items()}
+    names = [name if name in known else own.get(Path(name).resolve(), name) for name in asked]
+    paths = [name for name in names if Path(name).suffix.lower() in _ARTICLES and name not in known]
+    for name in names:
+        if name in paths and not Path(name).is_file():
+            raise SelectionError(f"no file {name}", hint="check the path, or name an article of the project")
+        if name not in (*known, *paths) and Path(name).is_file():
+            raise SelectionError(f"{name} is not an article", hint="save it as plain text (.txt) or Markdown (.md)")
+    read: dict[str, Article] = {}
+    for name in choose("article", names, [*known, *paths]):
+        path = known.get(name) or Path(name)
+        article = read_article(path, shown=project.shown(path))
+        if other := next((other for other, had in read.items() if had.slug == article.slug), None):
+            raise SelectionError(f"{other} and {name} would make the same files", hint="rename one of the two")
+        read[name] = article
+    return read
 
 
-def _languages(project: Project, article: str, asked: Iterable[str]) -> list[str]:
-    read = read_article(project.articles().get(article) or Path(article))
-    known = project.languages_of(read.slug, read.language)
+def _names(locale: str) -> tuple[str, str]:
+    known = language(locale)
+    return known.english_name, known.autonym
+
+
+def _languages(project: Project, article: Article, asked: Iterable[str]) -> list[str]:
+    known = project.languages_of(article.slug, article.language)
     wanted = [name.replace("-", "_") for name in asked]
     for name in wanted:
         if name != "all" and name not in known:
-            language(name)  # no such locale at all is the plainer message
-            raise SelectionError(
-                f'"{article}" has no translation into {language(name).english_name} ({name})',
-                hint=f"it can be had in {', '.join(known)}",
-            )
+            called = {word.casefold(): loc for loc in known for word in (loc, *_names(loc))}
+            if near := get_close_matches(name.casefold(), called, n=1, cutoff=0.8):
+                raise SelectionError(f'no language "{name}"', hint=f'did you mean "{called[near[0]]}"?')
+            hint = f'"{article.slug}" can be had in {", ".join(known)}'
+            try:
+                words = f'"{article.slug}" has no translation into {language(name).english_name} ({name})'
+            except SelectionError as error:
+                raise SelectionError(error.faults[0].message, hint=hint) from error
+            raise SelectionError(words, hint=hint)
     return choose("language", wanted, known)

@@ -45,13 +45,16 @@ def _whole(row: Any) -> bool:
     return isinstance(row, dict) and row.keys() == _KEYS.keys() and all(type(row[k]) is t for k, t in _KEYS.items())
 
 
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
 def sign(path: Path, edition: Edition, *, name: str, role: str, today: date) -> Signature:
     """Add a signature for exactly this text to a ledger, keeping the ones that stand there."""
     signature = Signature(name=name, role=role, date=today, digest=edition.digest)
     kept = [s for s in edition.signatures if (s.name, s.digest) != (name, edition.digest)]
     text = "\n".join(
-        f"[[signature]]\nname = {json.dumps(s.name, ensure_ascii=False)}\n"
-        f"role = {json.dumps(s.role, ensure_ascii=False)}\ndate = {s.date.isoformat()}\n"
+        f"[[signature]]\nname = {_quoted(s.name)}\nrole = {_quoted(s.role)}\ndate = {s.date.isoformat()}\n"
         f'digest = "{s.digest}"\n'
         for s in (*kept, signature)
     )

@@ -24,7 +24,7 @@ def style_sheet(
         f" line-height: {setting.line_height}; font-family: {families}; }}"
     )
     pages = [_page_rules(flow, rtl=language.rtl) for flow in layout.flows]
-    words = mark.replace("\\", "\\\\").replace('"', '\\"')
+    words = "".join(c if c.isalnum() or c in " ·–" else f"\\{ord(c):x} " for c in mark)
     marks = [
         f'@page {flow.name} {{ @top-center {{ content: "{words}"; font-family: {families};'
         f" line-height: {setting.line_height}; }} }}"

@@ -100,7 +100,7 @@ def _text(path: Path, shown: str, error: type[BrochureError]) -> str:
         # Windows editors put a byte order mark in front, which TOML does not allow.
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
-        line = data[: fault.start].count(b"\n") + 1
+        line = fault.object.count(b"\n", 0, fault.start) + 1
         message = "is not UTF-8 text"
         hint = "save the file again with the encoding UTF-8"
         raise error(message, place=Place(file=shown, line=line), hint=hint) from None

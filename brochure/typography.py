@@ -12,15 +12,22 @@ from pathlib import Path
 from brochure.errors import LayoutError, Place
 from brochure.locales import Language
 
-# A maximal left-to-right run: Latin words, numbers, units, citations, addresses. It starts with a letter, a digit or
-# a sign before a digit, and never takes a bracket or closing punctuation at its end.
+_LETTER = r"A-Za-z0-9²³¹µ\u00c0-\u024f\u0370-\u03ff\u2070-\u209c"
+"""Latin, Greek (TNF-α), digits, also raised and lowered ones (10⁹/L)."""
+
+# A maximal left-to-right run: Latin words, numbers, units, citations, addresses. It starts with a letter, a digit, a
+# sign before a digit or an area code, and takes no other bracket, and no closing punctuation at its end.
 _LTR = re.compile(
-    r"(?<![A-Za-z0-9])(?:[+<>≤≥~±−](?=\d))?[A-Za-z0-9µμ\u00c0-\u024f]"
-    r"(?:[A-Za-z0-9µμ\u00c0-\u024f°%.,:/+&@#_=?~'’\u2010-\u2013\u2060 \u00a0\u202f-]*[A-Za-z0-9\u00c0-\u024f%°])?"
+    rf"(?<![A-Za-z0-9])(?:[+<>≤≥~±−](?=\d)|(?<![\w.,)])-(?=\d)|°(?=[CF])|\([0-9]{{2,5}}\)[ -]?(?=[0-9]{{2}}))?"
+    rf"[{_LETTER}]"
+    rf"(?:(?:[{_LETTER}°%.,:/+&@#_=?~'’\u2010-\u2013\u2060 \u00a0\u202f-]|\([0-9]{{1,5}}\)(?=[ -]?[0-9]))*"
+    rf"(?:[{_LETTER}%°]|(?<=[A-Za-z0-9])\+))?"
 )
 _PLAIN_NUMBER = re.compile(r"\d+")
 _RANGE = re.compile(r"(?<=\d)([–—-]|至)(?=\d)")
-_UNIT = re.compile(r"(?<=\d) (?=(?:mg|mcg|µg|μg|kg|g|ml|mL|dl|l|L|mmol|mmHg|°|cm|mm|km|kcal|IU|h|min|%)(?![A-Za-z]))")
+_UNIT = re.compile(
+    r"(?<=\d) (?=(?:mg|mcg|µg|μg|kg|g|ml|mL|dl|l|L|mmol|mmHg|°[CF]?|cm|mm|km|kcal|IU|h|min|%)(?![A-Za-z]))"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,10 @@ def check(proof: Proof) -> Iterator[Finding]:
         yield Finding(
             check="fits",
             severity=Severity.ERROR,
-            message=f"{excess.lines} lines too many at {size}, the smallest type of this layout",
+            message=(
+                f"{excess.lines} {'line' if excess.lines == 1 else 'lines'} too many at {size},"
+                " the smallest type of this layout"
+            ),
             place=f'panel "{excess.flow}"',
             hint=hint,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from brochure import inline
 from brochure.kept import compare_markup, foreign_matter
@@ -30,7 +31,13 @@ def check(proof: Proof) -> Iterator[Finding]:
             )
 
 
-def _problems(message: Message, script: str) -> Iterator[str]:
+@lru_cache(maxsize=2048)
+def _problems(message: Message, script: str) -> tuple[str, ...]:
+    """Kept, since every layout and target of an edition asks the same."""
+    return tuple(_find_problems(message, script))
+
+
+def _find_problems(message: Message, script: str) -> Iterator[str]:
     own = set(foreign_matter(message.source, script=script))
     yield from (problem for problem in foreign_matter(message.text, script=script) if problem not in own)
     if message.kind == "template":

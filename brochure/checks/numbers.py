@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from brochure import inline, locales
+from brochure.locales import Language
 from brochure.model import Finding, Severity
 from brochure.proof import Proof
-from brochure.quantities import compare
+from brochure.quantities import Difference, compare
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
@@ -20,13 +22,7 @@ def check(proof: Proof) -> Iterator[Finding]:
     for message in proof.messages():
         if message.state != "translated":
             continue
-        for difference in compare(
-            _words(message.source),
-            _words(message.text),
-            source_separators=source.separators,
-            target_separators=language.separators,
-            language=language.locale,
-        ):
+        for difference in _differences(message.source, message.text, source, language):
             yield Finding(
                 check="numbers",
                 severity=Severity(difference.severity),
@@ -34,6 +30,20 @@ def check(proof: Proof) -> Iterator[Finding]:
                 place=str(message.text_place or message.place),
                 hint="keep every number and unit of the original, in Latin or local digits",
             )
+
+
+@lru_cache(maxsize=2048)
+def _differences(source: str, target: str, source_language: Language, language: Language) -> tuple[Difference, ...]:
+    """Kept, since every layout and target of an edition asks the same."""
+    return tuple(
+        compare(
+            _words(source),
+            _words(target),
+            source_separators=source_language.separators,
+            target_separators=language.separators,
+            language=language.locale,
+        )
+    )
 
 
 def _words(text: str) -> str:

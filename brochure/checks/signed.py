@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from brochure.markup import has_urgent
 from brochure.model import Finding, Severity
 from brochure.proof import Proof
 
@@ -30,7 +31,7 @@ def check(proof: Proof) -> Iterator[Finding]:
                 f" -l {edition.locale} --name ... --role ..."
             ),
         )
-    if not clinic.fever_confirmed_by:
+    if has_urgent(edition) and not clinic.fever_confirmed_by:
         yield Finding(
             check="signed",
             severity=severity,

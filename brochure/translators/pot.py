@@ -91,5 +91,5 @@ def _pot(project: str, entries: Iterable[polib.POEntry]) -> polib.POFile:
         if known is entry:
             pot.append(entry)
         else:
-            known.occurrences.extend(entry.occurrences)
+            known.occurrences.extend(place for place in entry.occurrences if place not in known.occurrences)
     return pot
