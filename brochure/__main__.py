@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    # To be told to end is an interrupt, too: workers must not be left behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         from brochure.cli import run  # noqa: PLC0415 - it takes a moment, in which Ctrl-C may come
     except KeyboardInterrupt:

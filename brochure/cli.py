@@ -43,10 +43,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except BrochureError as error:
         _faults(error.faults)
         return error.exit_code
-    except BrokenPipeError:
-        # The reader of our output went away, as `| head` does.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.OK
+    except SystemExit as leaving:
+        # Where the reader of our output goes away, as `| head` does, click leaves with 1; that is no failure.
+        return Exit.OK if leaving.code == 1 else int(leaving.code or 0)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -188,12 +187,18 @@ def _make(
                 tell=tell,
             )  # fmt: skip
     finally:
+        failed: OutputError | None = None
         if output and outcomes:
-            write_manifest(output, [row for row in rows.values() if (output / row.file).is_file()])
+            try:
+                write_manifest(output, [row for row in rows.values() if (output / row.file).is_file()])
+            except OutputError as error:
+                failed = error  # the outcomes are told first
     order = {job: number for number, job in enumerate(jobs)}
     outcomes.sort(key=lambda outcome: order[outcome.job])
     (_print_json if form == "json" else _print_text)(outcomes, output)
-    return _exit_code(outcomes)
+    if failed:
+        _faults(failed.faults)
+    return max(_exit_code(outcomes), failed.exit_code if failed else Exit.OK)
 
 
 def _exit_code(outcomes: Iterable[Outcome]) -> Exit:
@@ -223,10 +228,13 @@ def _progress(total: int, form: str) -> Iterator[Callable[[Outcome], None]]:
 
 
 def _line(outcome: Outcome) -> str:
-    job = outcome.job
-    name = outcome.file or f"{job.clinic}/{job.locale}/{job.article}.{job.layout}.{job.target.value}"
     size = f" ({outcome.size:g} pt{', draft' if outcome.draft else ''})" if outcome.size else ""
-    return f"{outcome.status:<10} {name}{size}"
+    return f"{outcome.status:<10} {_name(outcome)}{size}"
+
+
+def _name(outcome: Outcome) -> str:
+    job = outcome.job
+    return outcome.file or f"{job.clinic}/{job.locale}/{Path(job.article).stem}.{job.layout}.{job.target.value}"
 
 
 def _print_text(outcomes: Sequence[Outcome], output: Path | None) -> None:
@@ -237,8 +245,7 @@ def _print_text(outcomes: Sequence[Outcome], output: Path | None) -> None:
     for severity in (Severity.ERROR, Severity.WARNING):
         for finding in findings:
             if finding.severity is severity:
-                where = [_line(o).split(maxsplit=1)[1] for o in outcomes if finding in o.findings]
-                _finding(finding, where if severity is Severity.ERROR else [])
+                _finding(finding, [_name(outcome) for outcome in outcomes if finding in outcome.findings])
     done = [outcome for outcome in outcomes if outcome.status in _DONE]
     drafts = sum(outcome.draft for outcome in done)
     words = f"{len(done)} of {len(outcomes)} brochures {'pass' if output is None else f'in {output}'}"
@@ -269,12 +276,12 @@ def _print_json(outcomes: Sequence[Outcome], output: Path | None) -> None:
 
 
 def _finding(finding: Finding, where: Sequence[str]) -> None:
-    place = finding.place or (where[0] if where else "")
-    _say(
-        finding.severity.value,
-        f"{place}: {finding.message}" if place else finding.message,
-        finding.hint,
-    )
+    """A place on a page is told with its brochure; one in a file serves all brochures made from it."""
+    place = finding.place
+    if not place or place.startswith(("panel ", "page ")):
+        brochures = f"{where[0]} and {len(where) - 1} more" if len(where) > 1 else where[0]
+        place = ", ".join(filter(None, (brochures, place)))
+    _say(finding.severity.value, f"{place}: {finding.message}", finding.hint)
 
 
 def _faults(faults: Iterable[Fault]) -> None:

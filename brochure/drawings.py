@@ -5,9 +5,8 @@ All of them tell their parts apart by shape, so that they survive a grey printer
 
 from __future__ import annotations
 
-from decimal import Decimal
 from html import escape
-from math import cos, pi, sin
+from math import ceil, cos, pi, sin
 
 from brochure.model import Quantity
 
@@ -29,7 +28,7 @@ def icon_array(value: Quantity, total: int, *, colour: str, alt: str, mirrored: 
         rings.append(_circle(x, y, _RADIUS))
         if n + 1 <= value.low:
             full.append(_circle(x, y, _RADIUS))
-        elif n < _ceiling(value.high):
+        elif n < ceil(value.high):
             half.append(f"M{x:.2f} {y - _RADIUS:.2f}a{_RADIUS} {_RADIUS} 0 0 {int(mirrored)} 0 {2 * _RADIUS}z")
     return (
         f'<svg class="icons" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}">'
@@ -37,10 +36,6 @@ def icon_array(value: Quantity, total: int, *, colour: str, alt: str, mirrored: 
         f'<path fill="{colour}" d="{"".join(full + half)}"/>'
         f'<path fill="none" stroke="{colour}" stroke-width="{_STROKE}" d="{"".join(rings)}"/></svg>'
     )
-
-
-def _ceiling(number: Decimal) -> int:
-    return int(-(-number // 1))
 
 
 def _circle(x: float, y: float, r: float) -> str:

@@ -60,14 +60,14 @@ def find_fit(
     The first guess after the ideal comes from how full the ideal was, since the room text takes grows with the square
     of its size; from there it is at most a few steps.
     """
-    if known is not None:
+    if known is not None and layout.floor <= known.size <= layout.ideal:
         panels = lay_out(known)
         if panels.measure.fits:
             return Fitted(fit=known, panels=panels)
     best = _Search(layout, lay_out, flows).largest()
     better = _arranged(layout, best.fit.size, best.panels.measure, best.fit.size, flows)
-    # A search that began with a guess has arranged its panels already.
-    if not best.fits or best.fit.breaks or best.fit.lines or better == best.fit:
+    # A guess that fitted has arranged its panels already.
+    if not best.fits or best.fit.breaks or better == best.fit:
         return best
     panels = lay_out(better)
     return Fitted(fit=better, panels=panels) if panels.measure.fits else best
@@ -91,21 +91,20 @@ class _Search(Generic[T]):
     def largest(self) -> Fitted[T]:
         """The largest size that fits, or the floor."""
         low, high = -1, len(self._sizes)  # low is known to fit, high known not to
-        index = high - 1
+        start = self._layout.start or self._layout.ideal
+        index = min(range(high), key=lambda n: abs(self._sizes[n] - start))
         while high - low > 1:
             if self._try(index).fits:
                 low = index
-                index = min(low + 1, high - 1)
             else:
                 high = index
-                index = self._guess(index, low)
+            index = self._guess(index, low, high)
         return self._tried[max(low, 0)]
 
-    def _guess(self, index: int, low: int) -> int:
-        """The room that text takes grows with the square of its size."""
-        size = self._sizes[index] / sqrt(max(1.0, self._tried[index].panels.measure.fill))
-        below = [n for n in range(low + 1, index) if self._sizes[n] <= size]
-        return below[-1] if below else low + 1
+    def _guess(self, index: int, low: int, high: int) -> int:
+        """The size to try next: the room that text takes grows with the square of its size."""
+        size = self._sizes[index] / sqrt(max(0.1, self._tried[index].panels.measure.fill))
+        return min(range(low + 1, high), key=lambda n: abs(self._sizes[n] - size), default=low + 1)
 
     def _try(self, index: int) -> Fitted[T]:
         """Lay a size out, arranged after what the nearest size tried has shown, or else as the text runs."""
@@ -135,16 +134,15 @@ def _arranged(
 ) -> Fit:
     """Panels that begin where sections do and are about as full as each other, and write-in lines for what is left.
 
-    What was measured at one size is scaled to another: heights grow a little less than the square of the size, since
-    pictures and rules do not.
+    What was measured at one size is scaled to another: the height of text grows with the square of its size.
     """
-    scale = (size / measured_size) ** 1.85
+    scale = (size / measured_size) ** 2
     breaks = tuple(
         (flow.name, found)
         for flow in layout.flows
         if len(flow.widths) > 1 and (found := _panel_starts(flow, flows[flow.name], measure, scale))
     )
-    return Fit(size=size, breaks=breaks, lines=_lines(layout, size, measure, scale))
+    return Fit(size=size, breaks=breaks, lines=_lines(layout, size, measure, scale, flows))
 
 
 def _panel_starts(flow: Flow, parts: Sequence[Part], measure: Measure, scale: float) -> tuple[int, ...]:
@@ -213,16 +211,18 @@ def _break_cost(parts: Sequence[Part], start: int) -> float:
     return 0.0
 
 
-def _lines(layout: Layout, size: float, measure: Measure, scale: float) -> int:
-    """Write-in lines that the empty end of the notes' flow has room for."""
+def _lines(layout: Layout, size: float, measure: Measure, scale: float, flows: Mapping[str, Sequence[Part]]) -> int:
+    """Write-in lines that the empty end of the notes' flow has room for; fewer where that is a guess."""
     holder = next((flow for flow in layout.flows if flow.notes), None)
-    if holder is None:
+    # Within columns that balance, another line moves everything; below them there is room to fill.
+    if holder is None or (holder.columns > 1 and flows[holder.name][-1].kind != "notes"):
         return 0
     room = _room(holder)
     own = [spare.height for spare in measure.spares if spare.flow == holder.name]
     taken = sum(room - height for height in own) * scale
     spare = room * len(holder.widths) - taken if len(own) >= len(holder.widths) else 0.0
-    return max(0, floor((min(spare, room) - 2.0) / (WRITE_IN * size * _PT)))
+    lines = floor((min(spare, room) - 2.0) / (WRITE_IN * size * _PT))
+    return max(0, lines if scale == 1 else lines - 1)
 
 
 def _room(flow: Flow) -> float:

@@ -127,7 +127,7 @@ def plain(text: str) -> str:
     """The words of a message without its markup and citations."""
     parts = []
     for token in parse(text):
-        if token.type in ("text", "code_inline"):
+        if token.type in ("text", "code_inline", "html_inline"):  # the last is refused, but printed as it stands
             parts.append(CITATION.sub("", token.content))
         elif token.type in ("softbreak", "hardbreak"):
             parts.append(" ")

@@ -5,7 +5,7 @@ paper = [297, 210]            # mm, width and height of a sheet
 fold = "roll"
 flip = "short"                # the edge a duplex printer turns the sheet on
 roomy = false                 # whether what is marked .more is printed
-type = {floor = 10, ideal = 11.5, step = 0.25}      # pt
+type = {floor = 10, ideal = 12, step = 0.25, start = 10.5}      # pt; the search begins at `start`, or at the ideal
 
 [[flow]]                      # in reading order
 name = "inside"
@@ -41,14 +41,14 @@ _KEYS: dict[str, dict[str, tuple[type, ...]]] = {
         "title": _TEXT, "paper": (list,), "fold": _TEXT, "flip": _TEXT, "roomy": (bool,), "type": (dict,),
         "flow": (list,), "face": (list,),
     },
-    "type": {"floor": _NUMBER, "ideal": _NUMBER, "step": _NUMBER},
+    "type": {"floor": _NUMBER, "ideal": _NUMBER, "step": _NUMBER, "start": _NUMBER},
     "flow": {
         "name": _TEXT, "widths": (list,), "height": _NUMBER, "margins": (list,), "takes": (list,), "columns": (int,),
         "notes": (bool,),
     },
     "face": {"name": _TEXT, "panels": (list,)},
 }  # fmt: skip
-_OPTIONAL = ("columns", "notes")
+_OPTIONAL = ("columns", "notes", "start")
 _TYPES: dict[tuple[type, ...], str] = {
     _TEXT: "text", (bool,): "true or false", (dict,): "a table", (list,): "a list", (int,): "a whole number",
 }  # fmt: skip
@@ -137,11 +137,12 @@ class _Reader:
         if flip not in ("short", "long"):
             self.fault("flip", f'flip is "{flip}"', "it is short or long")
         floor, ideal, step = (float(table["type"][key]) for key in ("floor", "ideal", "step"))
-        if not (6 <= floor <= ideal <= 72 and 0 < step <= 2):
+        start = float(table["type"].get("start", ideal))
+        if not (6 <= floor <= start <= ideal <= 72 and 0 < step <= 2):
             self.fault(
                 "type",
                 f"type sizes {floor:g} to {ideal:g} by {step:g}",
-                "6 <= floor <= ideal <= 72, in pt; step up to 2",
+                "6 <= floor <= start <= ideal <= 72, in pt; step up to 2",
             )
         flows = tuple(self.flow(row) for row in table["flow"])
         faces = tuple(Face(name=row["name"], panels=tuple(row["panels"])) for row in table["face"])
@@ -153,7 +154,7 @@ class _Reader:
         return Layout(
             slug=folder.name, place=Place(file=self.shown), folder=str(folder), title=str(table["title"]),
             paper=(paper[0], paper[1]), fold=str(table["fold"]), flip=flip, roomy=bool(table["roomy"]),
-            floor=floor, ideal=ideal, step=step, flows=flows, faces=faces,
+            floor=floor, ideal=ideal, step=step, start=start, flows=flows, faces=faces,
         )  # fmt: skip
 
     def flow(self, row: dict[str, Any]) -> Flow:

@@ -48,6 +48,8 @@ def read_manifest(folder: Path) -> dict[str, Row]:
         return {}
     try:
         table = json.loads(path.read_text(encoding="utf-8"))
+        if table.keys() != {"files", "version"}:
+            raise ValueError  # other programs have a manifest.json, too
         if table["version"] != VERSION:
             return {}
         rows = [_row(entry) for entry in table["files"]]

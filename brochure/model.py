@@ -357,7 +357,7 @@ class Face:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """A folder under templates/, read. Sizes in mm, type in pt."""
+    """A folder under templates/, read. Sizes in mm, type in pt; the search begins at `start`, or at the ideal."""
 
     slug: str
     place: Place
@@ -372,6 +372,7 @@ class Layout:
     step: float
     flows: tuple[Flow, ...]
     faces: tuple[Face, ...]
+    start: float | None = None
 
     def panels(self) -> tuple[str, ...]:
         """Names of all panels in reading order: `cover`, `inside-1`, `inside-2` ..."""

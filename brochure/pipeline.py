@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -113,6 +114,8 @@ class Workshop:
             outcome = self._build(job, orders, known)
         except BrochureError as error:
             outcome = Outcome(job=job, status="unreadable", faults=error.faults, exit_code=error.exit_code)
+        except MemoryError:
+            outcome = _crashed(job, "there was not enough memory for it", "use fewer workers (-j 1), or a shorter text")
         return replace(outcome, seconds=time.perf_counter() - started)
 
     def _build(self, job: Job, orders: Orders, known: Mapping[str, Row]) -> Outcome:
@@ -377,11 +380,13 @@ def _alone(project: Project, job: Job, orders: Orders, known: Mapping[str, Row])
         with _pool(project, 1) as pool:
             return _submit(pool, [job], orders, known).result()
     except BrokenProcessPool:
-        fault = Fault(
-            message=f"the worker died while it made {job.article} {job.locale} {job.layout} {job.target}",
-            hint="out of memory, perhaps: build it by itself with -j 1 to see more",
-        )
-        return [Outcome(job=job, status="crashed", faults=(fault,), exit_code=Exit.FINDINGS)]
+        return [_crashed(job, "the worker that made it died", "out of memory, perhaps: build it by itself with -j 1")]
+
+
+def _crashed(job: Job, message: str, hint: str) -> Outcome:
+    place = Place(file=f"{job.clinic}/{job.locale}/{Path(job.article).stem}.{job.layout}.{job.target}")
+    fault = Fault(message=message, place=place, hint=hint)
+    return Outcome(job=job, status="crashed", faults=(fault,), exit_code=Exit.FINDINGS)
 
 
 @contextmanager
@@ -412,11 +417,19 @@ _stop: Event | None = None
 def _open(project: Project, stop: Event) -> None:
     global _workshop, _stop  # noqa: PLW0603 - a worker process has no other place to keep them
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _stop = stop
     try:
         _workshop = Workshop(project)
     except MachineError as error:
         _workshop = error
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _work(group: list[Job], orders: Orders, known: Mapping[str, Row]) -> list[Outcome]:

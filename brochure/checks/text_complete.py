@@ -1,9 +1,9 @@
 """What the edition says can be read back from the finished PDF, and so can the clinic's phone numbers.
 
 Text is compared by its letters and digits alone: spaces, line ends and punctuation are the typesetter's. Each stretch
-of a message is looked for as it stands; where it runs over to another panel, its words are. In right-to-left scripts
-PDF readers reorder what they find at ligatures and marks, so there letters and digits are counted instead: a lost line
-still shows.
+of a message is looked for as it stands, or in the pieces that run over to another panel. In right-to-left scripts PDF
+readers reorder letters at ligatures and break words at marks; there the words are counted instead, each by the letters
+it is made of: a lost line still shows.
 """
 
 from __future__ import annotations
@@ -17,12 +17,15 @@ from brochure import inline
 from brochure.model import Finding, Message, Severity
 from brochure.proof import Proof
 
-_PIECES = 3
-"""A message may run over two panel or column ends."""
+_PIECES, _LEAST_PIECE = 3, 8
+"""A message may run over two panel or column ends; what stands on either side is a line or more (in letters)."""
 
-_UNREADABLE, _UNREADABLE_LEAST = 0.002, 2
-"""Share of letters, and their number, that a PDF reader may misread in a right-to-left script. Measured with PDFium on
-the built-in article in Arabic: 1 of 2,900 (a hamza above its seat); one lost line is 30 and more. Digits: none."""
+_UNSPACED = frozenset({"Hans", "Hant", "Jpan", "Khmr", "Laoo", "Mymr", "Thai"})
+"""Scripts whose words are not told apart by spaces."""
+
+_UNREADABLE, _UNREADABLE_LEAST = 0.005, 1
+"""Share of words, and their number, that a PDF reader may misread in a right-to-left script. Measured with PDFium on
+the built-in article in Arabic: 2 of 613 (marks, a hamza above its seat); a lost line is 8 and more. Digits: none."""
 
 
 def check(proof: Proof) -> Iterator[Finding]:
@@ -31,15 +34,12 @@ def check(proof: Proof) -> Iterator[Finding]:
         return  # what stands on panels too many is not in the file, and "fits" has said so
     text = " ".join(leaf.text for leaf in proof.leaves)
     if proof.markup.language.rtl:
-        yield from _letters_counted(proof, text)
+        yield from _words_counted(proof, text)
     else:
         yield from _stretches_found(proof, text)
-    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", text))
     clinic = proof.markup.clinic
     for number in dict.fromkeys((clinic.phone, clinic.out_of_hours, clinic.emergency)):
-        # In right-to-left text a reader may give the groups of a number in another order.
-        groups = re.findall(r"\d+", number)
-        if not all(group in digits for group in groups):
+        if not _is_printed(number, unicodedata.normalize("NFKC", text)):
             yield Finding(
                 check="text_complete",
                 severity=Severity.ERROR,
@@ -49,41 +49,52 @@ def check(proof: Proof) -> Iterator[Finding]:
             )
 
 
+def _is_printed(number: str, text: str) -> bool:
+    """Whether a phone number stands by itself; in right-to-left text a reader may give its groups from the end."""
+    groups = re.findall(r"\d+", number)
+    orders = (r"\D{0,3}".join(order) for order in (groups, groups[::-1]))
+    return any(re.search(rf"(?<!\d){order}(?!\d)", text) for order in orders)
+
+
 def _stretches_found(proof: Proof, text: str) -> Iterator[Finding]:
     letters = _letters(text)
+    spaced = proof.markup.language.script not in _UNSPACED
     for message in proof.markup.printed:
         for stretch in _stretches(message):
-            lacking = _lacking(_letters(stretch), letters)
+            words = [_letters(word) for word in stretch.split()] if spaced else list(_letters(stretch))
+            lacking = _lacking(words, letters)
             if lacking:
                 yield _missing(message, f'"{lacking[:40]}"')
 
 
-def _lacking(stretch: str, letters: str) -> str:
-    """What of a stretch is not in the letters, though it may be cut in as many pieces as panels or columns allow."""
-    for _ in range(_PIECES):
-        if stretch in letters:
-            return ""
-        end = next(n for n in range(len(stretch) - 1, -1, -1) if stretch[:n] in letters)
-        stretch = stretch[end:]
-    return stretch
+def _lacking(words: list[str], letters: str) -> str:
+    """What of a stretch is not in the letters, though it may be cut between words where panels or columns end."""
+    for number in range(_PIECES):
+        end = next(n for n in range(len(words), -1, -1) if "".join(words[:n]) in letters)
+        piece, rest = "".join(words[:end]), words[end:]
+        if (number or rest) and len(piece) < _LEAST_PIECE:
+            break
+        words = rest
+    return "".join(words)
 
 
-def _letters_counted(proof: Proof, text: str) -> Iterator[Finding]:
+def _words_counted(proof: Proof, text: str) -> Iterator[Finding]:
     need: Counter[str] = Counter()
     for message in {m.key: m for m in proof.markup.printed}.values():
-        need += Counter(_skeleton(" ".join(_stretches(message))))
-    lacking = need - Counter(_skeleton(text))
-    digits = "".join(sorted(c for c in lacking.elements() if c.isdecimal()))
-    letters = lacking.total() - len(digits)
-    allowed = max(_UNREADABLE_LEAST, int(need.total() * _UNREADABLE))
-    if digits or letters > allowed:
+        need.update(_made_of(word) for word in _words(" ".join(_stretches(message))))
+    words = _words(text)
+    have = Counter(_made_of("".join(words[n : n + count])) for count in (1, 2, 3) for n in range(len(words)))
+    lacking = list((need - have).elements())
+    numbers = sorted(word for word in lacking if word.isdecimal())
+    lost = len(lacking) - len(numbers)
+    if numbers or lost > max(_UNREADABLE_LEAST, need.total() * _UNREADABLE):
         edition = proof.markup.edition
         yield Finding(
             check="text_complete",
             severity=Severity.ERROR,
             message=(
-                f"the PDF lacks {letters} of {need.total()} letters of the text"
-                + (f" and the digits {digits}" if digits else "")
+                f"the PDF lacks {lost} of {need.total()} words of the text"
+                + (f" and the numbers {', '.join(numbers)}" if numbers else "")
             ),
             place=str(edition.catalog_place or edition.article.place),
             hint="the text was laid out but cannot be read back: look at the pages, and at the fonts",
@@ -103,9 +114,15 @@ def _letters(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
 
 
-def _skeleton(text: str) -> str:
-    """Letters without marks, and alike where ligatures and shapes make them alike."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if c.isalnum())
+def _words(text: str) -> list[str]:
+    """Words and numbers without their marks, and alike where ligatures and shapes make them alike."""
+    bare = (c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))
+    return re.findall(r"\d+|[^\W\d_]+", "".join(bare))
+
+
+def _made_of(word: str) -> str:
+    """The letters of a word in a fixed order; a number stays as it is."""
+    return word if word.isdecimal() else "".join(sorted(word))
 
 
 def _missing(message: Message, what: str) -> Finding:

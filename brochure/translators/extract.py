@@ -19,12 +19,12 @@ def extract(project: Project, articles: Iterable[str], *, write: bool) -> list[P
     """Bring POTs up to date; gives those that were not. The templates' own is written where the templates are."""
     stale: list[Path] = []
     for path, pot in _wanted(project, list(articles)):
-        text = str(pot)
-        if path.is_file() and path.read_text(encoding="utf-8") == text:
+        text = str(pot).encode()
+        if path.is_file() and path.read_bytes() == text:
             continue
         stale.append(path)
         if write:
-            write_whole(path, text.encode())
+            write_whole(path, text)
     return stale
 
 

@@ -11,7 +11,9 @@ from brochure.errors import CatalogError, Fault, SelectionError
 from brochure.model import messages
 from brochure.pipeline import today
 from brochure.project import Project
+from brochure.shelves import bundled
 from brochure.signoff import read_signatures, sign
+from brochure.words import nearest
 
 
 def sign_edition(project: Project, name: str, locale: str, signer: str, role: str) -> Path:
@@ -21,9 +23,12 @@ def sign_edition(project: Project, name: str, locale: str, signer: str, role: st
         SelectionError: no such article or translation.
         CatalogError: the translation is not complete: what is missing cannot be signed.
     """
+    goal = (project.root or Path.cwd()) / "translations"
+    if project.root is None and bundled("translations") != goal:
+        raise SelectionError("there is no project here to keep a signature in", hint="make one: brochure new DIR")
     path = project.articles().get(name) or Path(name)
     if not path.is_file():
-        raise SelectionError(f'no article "{name}"', hint="brochure list articles")
+        raise SelectionError(f'no article "{name}"', hint=nearest(name, project.articles()))
     article = read_article(path, shown=project.shown(path))
     catalog = None
     if locale != article.language:
@@ -31,8 +36,8 @@ def sign_edition(project: Project, name: str, locale: str, signer: str, role: st
         if found is None:
             raise SelectionError(f'"{article.slug}" has no translation into {locale}', hint="brochure list languages")
         catalog = read_catalog(found, locale=locale, domain=article.slug, shown=project.shown(found))
-    ledger = f"translations/{locale}/signoff/{article.slug}.toml"
-    known = project.file("translations", ledger.removeprefix("translations/"))
+    ledger = f"{locale}/signoff/{article.slug}.toml"
+    known = project.file("translations", ledger)
     signatures = read_signatures(known, shown=project.shown(known)) if known else ()
     edition = localize(article, locale, catalog, signatures)
     unfinished = [m for m in messages(edition.article) if m.state in ("missing", "fuzzy")]
@@ -47,6 +52,5 @@ def sign_edition(project: Project, name: str, locale: str, signer: str, role: st
                 for m in unfinished
             ]
         )
-    goal = (project.root or Path.cwd()) / ledger
-    sign(goal, edition, name=signer, role=role, today=today())
-    return goal
+    sign(goal / ledger, edition, name=signer, role=role, today=today())
+    return goal / ledger
