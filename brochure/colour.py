@@ -78,9 +78,9 @@ TEXT_ON = (
     ("primary", ("paper", "tint")),
     ("primary_mid", ("paper",)),
     ("accent_text", ("paper", "accent_tint")),
-    ("urgent", ("paper", "urgent_tint")),
+    ("urgent", ("paper", "tint", "urgent_tint")),
 )
-"""Which role may be the colour of text, and the grounds it is read on."""
+"""Which role may be the colour of text, and the grounds it is read on; the other way round they are as readable."""
 
 
 # ----------------------------------------------------------------------------------------- contrast

@@ -53,7 +53,7 @@ def read_manifest(folder: Path) -> dict[str, Row]:
         if table["version"] != VERSION:
             return {}
         rows = [_row(entry) for entry in table["files"]]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise OutputError(
             "is not a manifest of ours",
             place=Place(file=str(path)),

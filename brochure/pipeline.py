@@ -128,7 +128,7 @@ class Workshop:
         listed = replace(job, article=materials.edition.article.slug)
         if orders.output and not orders.force and (row := _unchanged(listed, known, fingerprint, orders.output)):
             return _published(job, row, "unchanged")
-        fitted = self._typeset(job, materials, _known_fit(known, self._fits, text_fingerprint))
+        fitted = self._typeset(job, materials, _known_fit({} if orders.force else known, self._fits, text_fingerprint))
         if fitted.fits:
             self._fits[text_fingerprint] = fitted.fit
         printed = fitted.panels.write()
@@ -240,11 +240,14 @@ class Workshop:
         for name in self._project.layouts():
             if name == job.layout:
                 continue
-            layout, sheets = self._layout(name, str)
-            smallest = replace(layout, ideal=layout.floor)
-            other = replace(materials, layout=smallest, style_sheets=sheets)
-            if self._typeset(job, other, None).fits:
-                return name
+            try:
+                layout, sheets = self._layout(name, str)
+                smallest = replace(layout, ideal=layout.floor)
+                other = replace(materials, layout=smallest, style_sheets=sheets)
+                if self._typeset(job, other, None).fits:
+                    return name
+            except LayoutError:
+                continue  # it is not what was asked for
         return ""
 
 
@@ -264,6 +267,7 @@ def _unchanged(job: Job, known: Mapping[str, Row], fingerprint: str, output: Pat
 
 
 def _known_fit(known: Mapping[str, Row], fits: Mapping[str, Fit], text_fingerprint: str) -> Fit | None:
+    """What an earlier search found for the same text in the same layout, which the target does not change."""
     if text_fingerprint in fits:
         return fits[text_fingerprint]
     return next((row.fit for row in known.values() if row.text_fingerprint == text_fingerprint), None)

@@ -39,7 +39,7 @@ def _surfaces(roles: Roles, target: Target) -> Iterator[str]:
     edge = target is not Target.OFFICE
     yield f"--solid: {(roles.primary if edge else roles.paper).srgb};"
     yield f"--on-solid: {(roles.paper if edge else roles.primary).srgb};"
-    yield f"--on-solid-muted: {(roles.tint_2 if edge else roles.muted).srgb};"
+    yield f"--on-solid-muted: {(roles.tint if edge else roles.muted).srgb};"
     yield f"--mark-on-solid: {(roles.paper if edge else roles.urgent).srgb};"
     yield f"--wash: {(roles.tint if edge else roles.paper).srgb};"
 
