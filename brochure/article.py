@@ -65,6 +65,12 @@ def read_article(path: Path, *, shown: str | None = None) -> Article:
     shown = shown or str(path)
     text = _read_text(path, shown)
     slug = re.sub(r"[^\w-]+", "-", path.stem).strip("-") or "article"
+    if slug == "brochure":
+        raise ArticleError(
+            "an article cannot be called brochure",
+            place=Place(file=shown),
+            hint="rename the file: the catalog brochure.po holds the templates' own strings",
+        )
     if path.suffix.lower() == ".txt":
         return _plain(text, slug, shown)
     try:
@@ -536,6 +542,12 @@ class _Reader:
         kind = cast("BoxKind", directive.name)
         if kind != "notes" and not blocks:
             self.fault(directive.line, f"::: {kind} is empty", "write its text, or delete it")
+        if kind == "urgent" and sum(isinstance(block, Bullets) for block in blocks) != 1:
+            self.fault(
+                directive.line,
+                "::: urgent does not hold exactly one list",
+                "write when to call as one list: the clinic's fever threshold is printed as its first entry",
+            )
         if kind == "notes" and blocks:
             self.fault(directive.line, "::: notes holds only a heading", "lines to write on are drawn below it")
         yield Box(kind=kind, title=title, blocks=tuple(blocks), more="more" in directive.classes)

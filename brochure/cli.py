@@ -30,7 +30,8 @@ _DONE = ("published", "unchanged", "passed")
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; gives the exit code."""
     try:
-        return int(main.main(args=list(sys.argv[1:] if arguments is None else arguments), standalone_mode=False) or 0)
+        words = list(sys.argv[1:] if arguments is None else arguments)
+        return int(main.main(args=words, prog_name="brochure", standalone_mode=False) or 0)
     except click.exceptions.Abort:
         _say("error", "interrupted", "what was finished is published and whole")
         return Exit.INTERRUPTED

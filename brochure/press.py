@@ -32,9 +32,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
-    """A font face that a PDF embeds, and the characters it was asked for and has not."""
+    """A font face that a PDF embeds, the characters printed with it, and those it was asked for and has not."""
 
     family: str
+    used: str = ""
     missing: str
 
 
@@ -89,6 +90,7 @@ class Panels:
             faces=tuple(
                 Face(
                     family=font.family.decode() if isinstance(font.family, bytes) else str(font.family),
+                    used="".join(sorted({character for text in font.to_unicode.values() for character in text})),
                     missing="".join(sorted(map(chr, font.missing))),
                 )
                 for font in document.fonts.values()

@@ -52,6 +52,7 @@ def article_pot(article: Article) -> polib.POFile:
 def templates_pot(folder: Path) -> polib.POFile:
     """Every `{% trans %}` and `_()` under templates/, in the order of the files' names."""
     found: list[polib.POEntry] = []
+    read: list[str] = []
     try:
         for name, line, text, comments, context in extract_from_dir(
             folder,
@@ -59,6 +60,7 @@ def templates_pot(folder: Path) -> polib.POFile:
             options_map={"**.html": _JINJA_OPTIONS},
             comment_tags=("L10N:",),
             strip_comment_tags=True,
+            callback=lambda name, *_: read.append(name),
         ):
             singular, plural = (text[0], text[1]) if isinstance(text, tuple) else (text, "")
             found.append(
@@ -74,7 +76,7 @@ def templates_pot(folder: Path) -> polib.POFile:
         raise LayoutError(
             f"a template cannot be read: {error}",
             place=Place(
-                file=f"templates/{getattr(error, 'name', None) or ''}",
+                file=f"templates/{Path(read[-1]).as_posix() if read else ''}",
                 line=getattr(error, "lineno", None),
             ),
             hint="mend the template; nothing was extracted",
