@@ -1,0 +1,214 @@
+"""An article and a catalog become an edition that knows what is missing, and whose digest changes with any edit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.samples import SOURCES, catalog, markdown, message, read, translated
+
+from brochure.article import read_article
+from brochure.edition import digest, entries, localize, translator
+from brochure.model import Article, Message, Signature, messages, rewrite
+from brochure.shelves import bundled
+
+TEXT = """\
+::: key-points
+## Key points
+
+- Tea is **safe**. [@cup]
+:::
+
+## When {#when}
+
+| Tea | Minutes |
+|---|---|
+| | 3 |
+
+::: figure icons {#drinkers}
+value: about 84
+denominator: 100
+text: drink tea
+period: in a year
+group: 100 people
+source: cup
+:::
+
+Drink it *warm*.
+
+1. one
+2. two
+"""
+SPANISH = {
+    "Drinking tea": "Beber té", "Key points": "Lo importante", "Tea is **safe**. [@cup]": "El té es **seguro**. [@cup]",
+    "When": "Cuándo", "Tea": "Té", "Minutes": "Minutos", "3": "3", "drink tea": "beben té", "in a year": "en un año",
+    "100 people": "100 personas", "Drink it *warm*.": "Bébalo *caliente*.", "one": "uno", "two": "dos",
+}  # fmt: skip
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Article:
+    return read(tmp_path, markdown(TEXT, sources=SOURCES, authors="[A. Cup]"))
+
+
+def states(article: Article) -> dict[str, str]:
+    return {m.source: m.state for m in messages(article)}
+
+
+def test_a_complete_catalog_translates_every_message(article: Article) -> None:
+    edition = localize(article, "es", catalog(SPANISH))
+    assert {m.source: m.text for m in messages(edition.article) if m.source} == SPANISH
+    assert set(states(edition.article).values()) == {"translated"}
+    assert (edition.locale, str(edition.catalog_place), edition.signed) == ("es", "tea.po", False)
+
+
+def test_translation_changes_messages_and_nothing_else(article: Article) -> None:
+    back = rewrite(
+        localize(article, "es", catalog(SPANISH)).article,
+        lambda m: replace(m, text=m.source, state="source", text_place=None),
+    )
+    assert back == article
+
+
+def test_an_empty_cell_needs_no_translation(article: Article) -> None:
+    assert "" in states(article)
+    assert states(localize(article, "es", catalog(SPANISH)).article)[""] == "translated"
+
+
+def test_the_articles_own_language_needs_no_catalog(article: Article) -> None:
+    edition = localize(article, "en", None)
+    assert edition.article == article
+    assert set(states(edition.article).values()) == {"source"}
+
+
+def test_without_a_catalog_everything_is_missing(article: Article) -> None:
+    edition = localize(article, "es", None)
+    assert {state for source, state in states(edition.article).items() if source} == {"missing"}
+    assert edition.catalog_place is None
+
+
+@pytest.mark.parametrize(
+    ("words", "fuzzy", "state", "text", "line"),
+    [
+        ({"tea": "té"}, (), "translated", "té", 1),
+        ({"tea": "té"}, ("tea",), "fuzzy", "tea", 1),
+        ({"tea": ""}, (), "missing", "tea", 1),
+        ({"tea": " \n"}, (), "missing", "tea", 1),
+        ({"tea": ""}, ("tea",), "missing", "tea", 1),
+        ({"Tea": "Té"}, (), "missing", "tea", None),
+    ],
+)
+def test_what_is_not_a_finished_translation_keeps_the_original_and_says_so(
+    words: dict[str, str], fuzzy: tuple[str, ...], state: str, text: str, line: int | None
+) -> None:
+    found = translator(entries(catalog(words, fuzzy=fuzzy)))(message("tea"))
+    assert (found.state, found.text, found.source) == (state, text, "tea")
+    assert (found.text_place.line if found.text_place else None) == line
+
+
+def test_a_translation_is_for_one_context() -> None:
+    entry = replace(catalog({"tea": "té"}).entries[0], context="drink")
+    translate = translator({(entry.context, entry.source): entry})
+    assert translate(message("tea", context="drink")).text == "té"
+    assert translate(message("tea", context="meal")).state == "missing"
+
+
+def test_the_key_of_a_message_is_that_of_its_context_and_source() -> None:
+    tea = message("tea")
+    assert tea.key == replace(tea, text="té", kind="heading", state="translated").key
+    assert len({tea.key, message("Tea").key, message("tea", context="drink").key}) == 3
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Drinking tea", "Drinking Tea"),
+        ("**safe**", "safe"),
+        ("[@cup]\n", "[@pot]\n"),
+        ("value: about 84", "value: about 48"),
+        ("value: about 84", "value: 84"),
+        ("value: about 84", "value: 84 to 85"),
+        ("denominator: 100", "denominator: 90"),
+        ("source: cup\n:::", "source: pot\n:::"),
+        ("source: cup\n:::", "source: cup\ntone: bad\n:::"),
+        ("| | 3 |", "| 3 | |"),
+        ("1. one\n2. two", "1. two\n2. one"),
+        ("1. one\n2. two", "- one\n- two"),
+        ("## When {#when}", "## When {#when .more}"),
+        ("::: key-points", "::: urgent"),
+        ("## When {#when}", "### When"),
+        ("Drink it *warm*.\n\n1. one\n2. two\n", "1. one\n2. two\n\nDrink it *warm*.\n"),
+        ("code: TEA", "code: TEE"),
+        ('edition: "1"', 'edition: "2"'),
+        ("published: 2026-11-22", "published: 2026-11-21"),
+        ("review_by: 2027-11-22", "review_by: 2028-11-22"),
+        ("Cup and others 2024", "Cup and others 2025"),
+        ("authors: [A. Cup]", "authors: [B. Cup]"),
+    ],
+)
+def test_any_edit_of_the_article_changes_its_digest(old: str, new: str, tmp_path: Path) -> None:
+    before = markdown(TEXT, sources=SOURCES, authors="[A. Cup]")
+    assert before.count(old) == 1
+    assert digest(read(tmp_path, before)) != digest(read(tmp_path, before.replace(old, new)))
+
+
+@pytest.mark.parametrize("change", [str.upper, lambda text: f"{text} ", lambda _: "", lambda text: text[:-1]])
+def test_any_edit_of_a_translation_changes_the_digest(change: Callable[[str], str], article: Article) -> None:
+    before = localize(article, "es", catalog(SPANISH)).digest
+    for source in set(SPANISH) - {"3"}:
+        after = {**SPANISH, source: change(SPANISH[source])}
+        assert localize(article, "es", catalog(after)).digest != before
+    assert localize(article, "es", catalog(SPANISH, fuzzy=["one"])).digest != before
+
+
+def test_moving_or_renaming_the_file_leaves_the_digest(tmp_path: Path) -> None:
+    text = markdown(TEXT, sources=SOURCES)
+    moved = text.replace("::: key-points", "\n\n\n::: key-points").replace(" {#drinkers}", "")
+    names = [read(tmp_path, text, "tea.md"), read(tmp_path, moved.replace("\n", "\r\n"), "green-tea.md")]
+    assert digest(names[0]) == digest(names[1])
+
+
+def test_a_signature_is_for_one_digest_only(article: Article) -> None:
+    edition = localize(article, "en", None)
+    signature = Signature(name="Dr A", role="haematologist", date=date(2026, 11, 22), digest=edition.digest)
+    assert replace(edition, signatures=(signature,)).signed
+    assert not replace(edition, signatures=(replace(signature, digest=edition.digest[:-1]),)).signed
+    assert not edition.signed
+
+
+BLOCKS = [
+    "Text *one*.", "- a\n  - b\n\n    c\n- d", "| a | |\n|---|---|\n| | b |", "### Below", "::: more\nText two.\n:::",
+    "::: steps\n1. Boil | soon\n   Wait.\n:::", "::: figure reset\nalt: Cups\nlabel: a\nlabel: b\nlabel: c\n:::",
+    "::: questions\n## Ask\n\n- why?\n\n  Text three.\n:::",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(BLOCKS), min_size=1, unique=True))
+def test_extraction_and_translation_agree_on_what_a_message_is(
+    tmp_path_factory: pytest.TempPathFactory, blocks: list[str]
+) -> None:
+    article = read(tmp_path_factory.getbasetemp(), markdown("\n\n".join(blocks)))
+    words = translated(article, lambda source: f"{source} 50% {{{{")
+    found = list(messages(localize(article, "es", catalog(words)).article))
+    assert {m.source: m.text for m in found if m.source} == words
+    assert {m.state for m in found} == {"translated"}
+
+
+@pytest.mark.parametrize("path", sorted((bundled("articles") or Path()).glob("*.md")), ids=lambda path: path.stem)
+def test_a_catalog_of_all_its_messages_completes_a_built_in_article(path: Path) -> None:
+    article = read_article(path)
+    found = localize(article, "es", catalog(translated(article, str.upper)))
+    assert {m.state for m in messages(found.article)} == {"translated"}
+
+
+def test_the_one_walk_meets_messages_in_reading_order(article: Article) -> None:
+    places = [
+        m.place.line or 0 for m in messages(article) if m.kind not in ("figure group", "figure period", "figure alt")
+    ]
+    assert places == sorted(places)
+    assert all(isinstance(m, Message) for m in messages(article))

@@ -1,0 +1,127 @@
+"""The part of the style sheet that data decides."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import tinycss2
+from hypothesis import given
+from hypothesis import strategies as st
+from support.samples import flow, layout
+
+from brochure.article import COVERS
+from brochure.colour import Roles, read_roles
+from brochure.locales import language
+from brochure.model import Fit, Layout, Target
+from brochure.shelves import bundled
+from brochure.style import style_sheet
+
+TWO = layout(flow("cover", takes=()), flow("inside", 3, widths=(100.0, 100.0, 97.0), margins=(12.0, 8.0, 10.0, 6.0)))
+
+
+@pytest.fixture(scope="module")
+def roles() -> Roles:
+    folder = bundled("templates") or Path()
+    return read_roles(folder / "colours.toml", "templates/colours.toml")
+
+
+def css(
+    roles: Roles, one: Layout = TWO, *, locale: str = "en", target: Target = Target.SCREEN, size: float = 10.0,
+    cover: str = COVERS[0], mark: str = "",
+) -> str:  # fmt: skip
+    return style_sheet(one, language(locale), target, roles, Fit(size=size), cover=cover, mark=mark)
+
+
+def rules(sheet: str) -> list[tuple[str, str]]:
+    """Prelude and content of each rule; fails on what is not CSS."""
+    found = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
+    assert not [node for node in found if node.type == "error"]
+    return [
+        (
+            tinycss2.serialize(
+                [tinycss2.ast.IdentToken(0, 0, f"@{node.at_keyword}"), *node.prelude]
+                if node.type == "at-rule"
+                else node.prelude
+            ).strip(),
+            tinycss2.serialize(node.content).strip(),
+        )
+        for node in found
+    ]
+
+
+def strings(sheet: str) -> list[str]:
+    """What the draft's mark says once CSS has read it, on each kind of page."""
+    return [
+        token.value
+        for rule in tinycss2.parse_stylesheet(sheet, skip_whitespace=True)
+        if rule.type == "at-rule"
+        for block in rule.content
+        if block.type == "{} block"
+        for token in block.content
+        if token.type == "string" and "Noto" not in token.value and "Vazirmatn" not in token.value
+    ]
+
+
+def test_pages_have_the_sizes_of_their_flow(roles: Roles) -> None:
+    sheet = css(roles)
+    assert "@page cover { size: 100mm 210mm; margin: 10mm 10mm 10mm 10mm; }" in sheet
+    assert "@page inside { size: 100mm 210mm; margin: 12mm 8mm 10mm 6mm; }" in sheet
+    assert "@page inside:nth(3 of inside) { size: 97mm 210mm; }" in sheet
+    assert ":nth(1 of" not in sheet
+    assert ".flow-cover { page: cover; }" in sheet
+    assert rules(sheet)
+
+
+def test_margins_are_mirrored_where_text_runs_from_right_to_left(roles: Roles) -> None:
+    assert "@page inside { size: 100mm 210mm; margin: 12mm 6mm 10mm 8mm; }" in css(roles, locale="ar")
+
+
+@pytest.mark.parametrize(
+    ("locale", "families"),
+    [("en", '"Noto Sans"'), ("ar", '"Noto Sans", "Vazirmatn"'), ("zh_Hans", '"Noto Sans SC", "Noto Sans"')],
+)
+def test_the_fonts_are_those_of_the_script(locale: str, families: str, roles: Roles) -> None:
+    assert f"font-family: {families};" in css(roles, locale=locale)
+
+
+@pytest.mark.parametrize(("locale", "size"), [("en", "10.25pt"), ("ar", "9.9425pt")])
+def test_the_type_size_is_that_of_the_fit_corrected_for_the_script(locale: str, size: str, roles: Roles) -> None:
+    assert f"font-size: {size};" in css(roles, locale=locale, size=10.25)
+
+
+def test_an_office_printer_gets_no_ground_that_runs_to_the_edge(roles: Roles) -> None:
+    office, screen = css(roles, target=Target.OFFICE), css(roles, target=Target.SCREEN)
+    assert f"--solid: {roles.paper.srgb};" in office
+    assert f"--wash: {roles.paper.srgb};" in office
+    assert f"--solid: {roles.primary.srgb};" in screen
+    assert f"--on-solid: {roles.paper.srgb};" in screen
+
+
+def test_only_a_draft_is_marked_and_on_every_kind_of_page(roles: Roles) -> None:
+    assert strings(css(roles)) == []
+    assert "@top-center" not in css(roles)
+    assert strings(css(roles, mark="Draft")) == ["Draft", "Draft"]
+
+
+MARKS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=30)
+
+
+@given(st.one_of(MARKS, st.text(st.sampled_from('"\\;}{<>/*\n\r\fA1 é草'), min_size=1)))
+def test_any_mark_is_shown_as_it_is_and_breaks_out_of_nothing(roles: Roles, mark: str) -> None:
+    sheet = css(roles, mark=mark)
+    assert strings(sheet) == [mark, mark]
+    assert "<" not in sheet
+    assert rules(sheet)[0] == rules(css(roles))[0]
+
+
+def test_nothing_is_fetched_from_anywhere(roles: Roles) -> None:
+    addresses = re.findall(r"url\(\"([^\"]*)\"\)", css(roles))
+    assert addresses
+    assert all(address.startswith("data:image/svg+xml;base64,") for address in addresses)
+    assert "@import" not in css(roles)
+
+
+def test_every_role_is_a_custom_property(roles: Roles) -> None:
+    assert f"--primary: {roles.primary.srgb}" in css(roles)
