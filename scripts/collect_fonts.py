@@ -25,9 +25,8 @@ STAMP = "STAMP"
 TEXT = ("400Regular", "700Bold")
 
 WANTED = {
-    "noto-naskh-arabic": TEXT,
     "noto-sans": TEXT,
-    "noto-sans-arabic": TEXT,
+    "noto-sans-math": ("400Regular",),  # it has no bold
     "noto-sans-sc": TEXT,
     "vazirmatn": TEXT,
 }
