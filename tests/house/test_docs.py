@@ -1,0 +1,300 @@
+"""What the documents say is so: links, paths, names, examples, commands, tables."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from brochure import article, cli, clinic
+from brochure.errors import Exit
+from brochure.layout import read_layout
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+SHELVES = (
+    "articles",
+    "benchmarks",
+    "brochure",
+    "clinics",
+    "docs",
+    "fonts",
+    "scripts",
+    "templates",
+    "tests",
+    "translations",
+    ".ci",
+)
+ENDINGS = ("css", "html", "json", "md", "po", "pot", "py", "toml", "txt")
+MAY_BE_MEANT = (ROOT, ROOT / "brochure", ROOT / "templates", ROOT / "brochure" / "skeleton")
+
+each_document = pytest.mark.parametrize("document", DOCS, ids=lambda path: path.name)
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def section(name: str, heading: str) -> str:
+    """The lines below a heading, up to the next one of its level or above."""
+    lines = text(name).splitlines()
+    start = lines.index(heading)
+    level = len(heading) - len(heading.lstrip("#"))
+    ends = (n for n, line in enumerate(lines[start + 1 :], start + 1) if re.match(rf"#{{1,{level}}} ", line))
+    return "\n".join(lines[start + 1 : next(ends, len(lines))])
+
+
+def rows(name: str, heading: str) -> list[list[str]]:
+    """The cells of every table below a heading, without their header rows."""
+    lines = [line for line in section(name, heading).splitlines() if line.startswith("|")]
+    rules = [n for n, line in enumerate(lines) if set(line) <= set("|- ")]
+    return [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for n, line in enumerate(lines)
+        if n not in rules and n + 1 not in rules
+    ]
+
+
+def coded(cell: str) -> list[str]:
+    return re.findall(r"`([^`\n]+)`", cell)
+
+
+def example(name: str, kind: str, nth: int = 0) -> str:
+    return re.findall(rf"^```{kind}\n(.*?)^```$", text(name), re.DOTALL | re.MULTILINE)[nth]
+
+
+def anchors(path: Path) -> set[str]:
+    """What links may name in a document, as its readers make it of headings."""
+    headings = re.findall(r"^#+ (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+# ------------------------------------------------------------------------------------------------- links, paths, names
+
+
+@each_document
+def test_links_lead_to_what_is_there(document: Path) -> None:
+    targets = re.findall(r"\]\(([^)\s]+)\)", document.read_text(encoding="utf-8"))
+    local = [target.partition("#") for target in targets if not target.startswith(("http:", "https:"))]
+    broken = [
+        path + mark + name
+        for path, mark, name in local
+        if not (goal := document.parent / path if path else document).exists() or (name and name not in anchors(goal))
+    ]
+    assert broken == []
+
+
+def paths(document: Path) -> Iterator[str]:
+    for words in coded(document.read_text(encoding="utf-8")):
+        if re.fullmatch(r"[\w.-]+(/[\w.-]+)*/?", words) and words.startswith(tuple(f"{s}/" for s in SHELVES)):
+            yield words
+
+
+@each_document
+def test_paths_name_what_is_there(document: Path) -> None:
+    assert [path for path in paths(document) if not any((base / path).exists() for base in MAY_BE_MEANT)] == []
+
+
+def names(document: Path) -> Iterator[list[str]]:
+    """`fit.find_fit`, `press.Panels.write`: a module of ours, and what is in it."""
+    for words in coded(document.read_text(encoding="utf-8")):
+        first, *rest = words.removesuffix("()").split(".")
+        is_module = (ROOT / "brochure" / f"{first}.py").is_file() or first == "checks"
+        if is_module and rest and all(map(str.isidentifier, rest)) and rest[-1] not in ENDINGS:
+            yield [first, *rest]
+
+
+def known(name: list[str]) -> bool:
+    thing: Any = importlib.import_module(f"brochure.{name[0]}")
+    for part in name[1:]:
+        if not hasattr(thing, part):
+            return False
+        thing = getattr(thing, part)
+    return True
+
+
+@each_document
+def test_names_of_the_source_are_known_there(document: Path) -> None:
+    assert [".".join(name) for name in names(document) if not known(name)] == []
+
+
+def test_the_tour_names_enough_to_be_worth_checking() -> None:
+    assert len(list(names(ROOT / "docs/tour.md"))) > 30
+
+
+def test_pictures_of_the_documents_are_small() -> None:
+    sizes = [path.stat().st_size for path in (ROOT / "docs/images").glob("*.png")]
+    assert 0 < sum(sizes) < 300_000
+
+
+# --------------------------------------------------------------------------------------------------------------- rooms
+
+
+def rooms() -> list[list[str]]:
+    """Modules row by row, as the table of rooms has them."""
+    return [
+        [name.removesuffix(".py").strip("/") for name in coded(cells[0]) if not name.endswith(".toml")]
+        for cells in rows("docs/architecture.md", "## Rooms")
+    ]
+
+
+def imported(path: Path) -> set[str]:
+    """Rooms that a module imports from."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "brochure":
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("brochure."):
+            found.add((node.module or "").split(".")[1])
+    return found - {"__version__"}
+
+
+def test_the_table_of_rooms_has_every_module() -> None:
+    folder = ROOT / "brochure"
+    modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    packages = {path.parent.name for path in folder.glob("*/__init__.py")}
+    assert sorted(room for row in rooms() for room in row) == sorted(modules | packages)
+
+
+def test_every_room_imports_only_from_those_above_it() -> None:
+    upwards: set[str] = set()
+    astray = []
+    for row in rooms():
+        upwards |= set(row)
+        for room in row:
+            path = ROOT / "brochure" / room
+            for file in path.rglob("*.py") if path.is_dir() else [path.with_suffix(".py")]:
+                astray += [f"{file.relative_to(ROOT)} imports {name}" for name in sorted(imported(file) - upwards)]
+    assert astray == []
+
+
+# ------------------------------------------------------------------------------------------------------------ examples
+
+
+def test_the_example_layout_can_be_read(tmp_path: Path) -> None:
+    (tmp_path / "layout.toml").write_text(example("docs/architecture.md", "toml"), encoding="utf-8")
+    for name in ("page.html", "style.css"):
+        (tmp_path / name).touch()
+    assert read_layout(tmp_path, shown="templates/example").panels()[:2] == ("cover", "inside-1")
+
+
+def test_the_example_article_can_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "blood-test.md"
+    path.write_text(example("docs/articles.md", "markdown"), encoding="utf-8")
+    assert [found.id for found in article.read_article(path).sections] == [
+        "key-points", "what-it-is", "steps", "risks",
+    ]  # fmt: skip
+
+
+def test_what_a_template_may_use_is_listed() -> None:
+    tree = ast.parse(text("brochure/page.py"))
+    context = next(n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name == "context")
+    table = next(n.value for n in ast.walk(context) if isinstance(n, ast.Return))
+    assert isinstance(table, ast.Dict)
+    used = {key.value for key in table.keys if isinstance(key, ast.Constant)}
+    listed = [name for cells in rows("docs/architecture.md", "### What a template may use") for name in coded(cells[0])]
+    assert sorted(listed) == sorted(used)
+
+
+@pytest.mark.parametrize(
+    ("document", "heading", "keys"),
+    [
+        ("docs/articles.md", "## Front matter", article._FRONT_KEYS),
+        ("docs/articles.md", "## Directives", article.DIRECTIVES),
+        ("docs/clinics.md", "## The profile", clinic.KEYS),
+    ],
+)
+def test_tables_of_keys_have_them_all(document: str, heading: str, keys: tuple[str, ...]) -> None:
+    assert sorted(coded(cells[0])[0] for cells in rows(document, heading)) == sorted(keys)
+
+
+@pytest.mark.parametrize(
+    ("document", "heading", "keys"),
+    [
+        ("docs/articles.md", "## Front matter", article._FRONT_REQUIRED),
+        ("docs/clinics.md", "## The profile", tuple(clinic.REQUIRED)),
+    ],
+)
+def test_tables_of_keys_say_which_must_be_there(document: str, heading: str, keys: tuple[str, ...]) -> None:
+    assert sorted(coded(key)[0] for key, needed, _ in rows(document, heading) if needed == "yes") == sorted(keys)
+
+
+# -------------------------------------------------------------------------------------------------------- command line
+
+
+def commands(group: Any = cli.main, name: str = "brochure") -> Iterator[tuple[str, Any]]:
+    """Every command that does something, by its whole name."""
+    for own, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, f"{name} {own}")
+        else:
+            yield f"{name} {own}", command
+
+
+COMMANDS = dict(commands())
+
+
+def test_the_page_of_the_command_line_has_a_part_for_each_command() -> None:
+    headings = re.findall(r"^### `(brochure .*)`$", section("docs/command-line.md", "## Commands"), re.MULTILINE)
+    assert sorted(headings) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_part_of_a_command_names_all_its_options_and_no_other(name: str) -> None:
+    words = " ".join(coded(section("docs/command-line.md", f"### `{name}`")))
+    written = set(re.findall(r"(?<!\S)--?[A-Za-z]+(?!\S)", words))
+    real = {option for parameter in COMMANDS[name].params for option in parameter.opts if option.startswith("-")}
+    excluded = {"-o", "--force"} if name == "brochure check" else set()  # named as what it does not have
+    assert written - excluded == real
+
+
+def test_exit_codes_are_those_of_the_source() -> None:
+    assert [int(cells[0]) for cells in rows("docs/command-line.md", "## Exit codes")] == [int(code) for code in Exit]
+
+
+def test_commands_that_are_shown_exist() -> None:
+    shown = {
+        words
+        for document in DOCS
+        for words in re.findall(
+            r"(?:^ +|`)(?:\.venv/bin/)?(brochure (?:translations )?[a-z]+)\b", document.read_text("utf-8"), re.MULTILINE
+        )
+    }
+    assert shown - {"brochure translations"} <= set(COMMANDS)
+    assert len(shown) > 5
+
+
+def test_make_has_the_targets_that_are_shown() -> None:
+    targets = set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
+    shown = {
+        name
+        for document in DOCS
+        for name in re.findall(r"(?:^ +|`)make ([a-z]+)", document.read_text("utf-8"), re.MULTILINE)
+    }
+    assert {"brochures", "test"} <= shown <= targets
+
+
+def test_the_commands_of_the_readme_are_those_that_must_pass() -> None:
+    shown = re.findall(r"^    (make [a-z]+)", text("README.md"), re.MULTILINE)
+    assert sorted(shown) == sorted(re.findall(r"^make [a-z]+", text(".ci/run"), re.MULTILINE))
+
+
+@pytest.mark.slow
+def test_json_and_manifest_have_the_keys_that_are_listed(tmp_path: Path) -> None:
+    choice = ["-l", "en", "-L", "trifold-a4", "-t", "screen", "-j", "1", "--format", "json", "-o", str(tmp_path)]
+    command = [sys.executable, "-m", "brochure", "build", "bmt-autoimmune", *choice]
+    done = subprocess.run(command, capture_output=True, check=True, text=True, cwd=ROOT)
+    said = json.loads(done.stdout)
+    written = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    listed = [key for cells in rows("docs/command-line.md", "## JSON") for key in coded(cells[0])]
+    assert sorted(listed) == sorted([*said, *said["outcomes"][0]])
+    listed = [key for cells in rows("docs/command-line.md", "## The manifest") for key in coded(cells[0])]
+    assert sorted(listed) == sorted(written["files"][0])
