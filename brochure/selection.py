@@ -76,6 +76,11 @@ def _articles(project: Project, asked: Iterable[str]) -> dict[str, Article]:
     own = {path.resolve(): slug for slug, path in known.items()}
     names = [name if name in known else own.get(Path(name).resolve(), name) for name in asked]
     paths = [name for name in names if Path(name).suffix.lower() in _ARTICLES and name not in known]
+    together = " ".join(asked)
+    if len(names) > 1 and Path(together).is_file():
+        raise SelectionError(
+            f"no file {paths[-1] if paths else together}", hint=f'put the path in quotes: "{together}"'
+        )
     for name in names:
         if name in paths and not Path(name).is_file():
             raise SelectionError(f"no file {name}", hint="check the path, or name an article of the project")
