@@ -1,0 +1,62 @@
+"""The pictures in docs/images: real pages, built anew and drawn by PDFium.
+
+.venv/bin/python scripts/pictures.py
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs" / "images"
+ARTICLE = "bmt-autoimmune"
+
+# (picture, locale, layout, pages counted from 0, width of a page in pixels, whether pages stand side by side)
+PICTURES = (
+    ("trifold-en", "en", "trifold-a4", (0, 1), 760, True),
+    ("trifold-ar", "ar", "trifold-a4", (1,), 760, False),
+    ("leaflet-zh_Hans", "zh_Hans", "leaflet-a4", (0, 1), 420, True),
+)
+GAP, FRAME, COLOURS = 14, "#b8c4c8", 96
+
+
+def build(locale: str, layout: str, folder: Path) -> Path:
+    """The office file of a brochure: sheets as they leave the printer."""
+    command = [sys.executable, "-m", "brochure", "build", ARTICLE]
+    choice = ["-l", locale, "-L", layout, "-t", "office", "-c", "example", "-o", str(folder)]
+    subprocess.run([*command, *choice], check=True, cwd=ROOT)
+    return next(folder.rglob(f"{locale}/{ARTICLE}.{layout}.office*.pdf"))
+
+
+def draw(pdf: Path, pages: tuple[int, ...], width: int, *, beside: bool) -> Image.Image:
+    """Pages in a thin frame, below each other or side by side."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        found = [document[n].render(scale=width / document[n].get_width()).to_pil() for n in pages]
+    wide, high = found[0].size
+    step = (wide + GAP, 0) if beside else (0, high + GAP)
+    last = len(found) - 1
+    picture = Image.new("RGB", (wide + last * step[0] + 2, high + last * step[1] + 2), "white")
+    for n, page in enumerate(found):
+        left, top = n * step[0], n * step[1]
+        picture.paste(FRAME, (left, top, left + wide + 2, top + high + 2))
+        picture.paste(page, (left + 1, top + 1))
+    return picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+
+
+def main() -> None:
+    """Draw all pictures."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, locale, layout, pages, width, beside in PICTURES:
+            pdf = build(locale, layout, Path(folder))
+            draw(pdf, pages, width, beside=beside).save(IMAGES / f"{name}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    main()
