@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from brochure.errors import OutputError, Place
@@ -16,21 +17,17 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         OutputError: the folder cannot be written, the disk is full, or a folder stands in the way.
     """
-    temporary = ""
+    # Named before it is made, so that an interrupt at any moment finds it.
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(21, "a folder stands in the way")
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        with os.fdopen(descriptor, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        # mkstemp makes files private; these are to be handed out.
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(path)
+        temporary.replace(path)
     except OSError as error:
         raise OutputError(
             f"cannot be written: {error.strerror or error}",
@@ -38,8 +35,8 @@ def write_whole(path: Path, data: bytes) -> None:
             hint="check the folder's permissions and free space, or choose another one with -o DIR",
         ) from error
     finally:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
 
 
 def sha256(data: bytes) -> str:

@@ -54,8 +54,10 @@ def find_fit(
     flows: Mapping[str, Sequence[Part]],
     *,
     known: Fit | None = None,
+    start: float = 1.0,
 ) -> Fitted[T]:
-    """Search between the layout's floor and ideal. `known` is the fit of the same text in the same layout.
+    """Search between the layout's floor and ideal. `known` is the fit of the same text in the same
+    layout; `start` a factor on the size at which the layout says to begin.
 
     The first guess after the ideal comes from how full the ideal was, since the room text takes grows with the square
     of its size; from there it is at most a few steps.
@@ -64,7 +66,7 @@ def find_fit(
         panels = lay_out(known)
         if panels.measure.fits:
             return Fitted(fit=known, panels=panels)
-    best = _Search(layout, lay_out, flows).largest()
+    best = _Search(layout, lay_out, flows).largest(start)
     better = _arranged(layout, best.fit.size, best.panels.measure, best.fit.size, flows)
     # A guess that fitted has arranged its panels already.
     if not best.fits or best.fit.breaks or better == best.fit:
@@ -88,10 +90,10 @@ class _Search(Generic[T]):
         self._sizes = _sizes(layout)
         self._tried: dict[int, Fitted[T]] = {}
 
-    def largest(self) -> Fitted[T]:
-        """The largest size that fits, or the floor."""
+    def largest(self, factor: float) -> Fitted[T]:
+        """The largest size that fits, or the floor; looked for from the layout's start times a factor."""
         low, high = -1, len(self._sizes)  # low is known to fit, high known not to
-        start = self._layout.start or self._layout.ideal
+        start = (self._layout.start or self._layout.ideal) * factor
         index = min(range(high), key=lambda n: abs(self._sizes[n] - start))
         while high - low > 1:
             if self._try(index).fits:

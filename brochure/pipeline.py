@@ -24,7 +24,7 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Literal
 
-from brochure import __version__, fonts
+from brochure import __version__, fonts, locales, typography
 from brochure.article import read_article
 from brochure.catalog import read_catalog
 from brochure.checks import run as run_checks
@@ -233,7 +233,8 @@ class Workshop:
             return self._press.lay_out(markup, materials.style_sheets)
 
         flows = flow_parts(materials.edition, materials.layout, Fit(size=materials.layout.floor))
-        return find_fit(materials.layout, lay_out, flows, known=known)
+        factor = typography.setting(locales.language(job.locale)).start
+        return find_fit(materials.layout, lay_out, flows, known=known, start=factor)
 
     def _roomier(self, job: Job, materials: _Materials) -> str:
         """Another layout that holds the text at its smallest type."""

@@ -78,9 +78,7 @@ def _articles(project: Project, asked: Iterable[str]) -> dict[str, Article]:
     paths = [name for name in names if Path(name).suffix.lower() in _ARTICLES and name not in known]
     together = " ".join(asked)
     if len(names) > 1 and Path(together).is_file():
-        raise SelectionError(
-            f"no file {paths[-1] if paths else together}", hint=f'put the path in quotes: "{together}"'
-        )
+        raise SelectionError(f"no file {paths[-1] if paths else names[-1]}", hint=f'put quotes round it: "{together}"')
     for name in names:
         if name in paths and not Path(name).is_file():
             raise SelectionError(f"no file {name}", hint="check the path, or name an article of the project")

@@ -32,11 +32,15 @@ _UNIT = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """How a script is set: CSS font families in order, unitless line height, factor on the type size."""
+    """How a script is set: CSS font families in order, unitless line height, factor on the type size.
+
+    `start` is where the search for the type size begins, as a factor on the layout's own start.
+    """
 
     families: tuple[str, ...]
     line_height: float
     size: float
+    start: float
 
 
 @cache
@@ -45,7 +49,9 @@ def settings() -> dict[str, Setting]:
     path = Path(__file__).with_name("scripts.toml")
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     return {
-        script: Setting(families=tuple(row["families"]), line_height=row["line_height"], size=row["size"])
+        script: Setting(
+            families=tuple(row["families"]), line_height=row["line_height"], size=row["size"], start=row["start"]
+        )
         for script, row in table.items()
     }
 

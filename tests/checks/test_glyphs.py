@@ -35,23 +35,23 @@ def test_reports_a_character_that_no_font_has(kitchen: Kitchen, character: str, 
     )
     finding = alone(printed.proof(), "glyphs")
     assert finding.severity is Severity.ERROR
-    assert finding.message == f"the fonts for English (Noto Sans) lack {named}"
+    assert finding.message == f"the fonts for English (Noto Sans, Noto Sans Math) lack {named}"
     assert finding.place == "articles/note.md:36"
     assert "replace the character" in finding.hint
 
 
 def test_reports_the_line_of_the_catalog_for_a_translation(kitchen: Kitchen) -> None:
     finding = alone(kitchen.print("es", words={"Drinking tea": "Beber té 🍵"}).proof(), "glyphs")
-    assert finding.message == "the fonts for Spanish (Noto Sans) lack 🍵 (U+1F375)"
+    assert finding.message == "the fonts for Spanish (Noto Sans, Noto Sans Math) lack 🍵 (U+1F375)"
     assert finding.place == "translations/es/LC_MESSAGES/note.po:7"
 
 
 def test_reports_a_sign_that_only_fonts_of_other_scripts_have(kitchen: Kitchen) -> None:
-    finding = alone(kitchen.print(text=lambda text: text.replace("fresh", "≥ 80 °C")).proof(), "glyphs")
+    finding = alone(kitchen.print(text=lambda text: text.replace("fresh", "新")).proof(), "glyphs")
     assert finding.severity is Severity.ERROR
-    assert finding.message == '≥ (U+2265): set in "Vazirmatn", a font that English does not ask for'
+    assert finding.message == '新 (U+65B0): set in "Noto Sans SC", a font that English does not ask for'
     assert finding.place == "articles/note.md:36"
-    assert finding.hint.startswith("its fonts are Noto Sans;")
+    assert finding.hint.startswith("its fonts are Noto Sans, Noto Sans Math;")
 
 
 def test_reports_a_face_that_only_the_style_sheet_asks_for(kitchen: Kitchen) -> None:

@@ -251,7 +251,7 @@ def test_memory_that_does_not_suffice_costs_one_brochure_and_not_the_others(proj
     replace(project / "templates/card/page.html", "{{ furniture.titles() }}", page)
     ran = process(
         "build", "-j", "2", cwd=project,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (3 << 29, 3 << 29)),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (9 << 27, 9 << 27)),
     )  # fmt: skip
     assert ran.code == 1
     assert ran.error == "north/es/tea.card.screen: there was not enough memory for it"

@@ -34,7 +34,7 @@ def test_a_name_with_spaces_and_without_quotes(project, build, name):
     write(project / name, "Green tea\n\nIt is made of leaves.\n")
     ran = build(*name.split())
     assert ran.code == 2
-    assert ran.hint == f'put the path in quotes: "{name}"'
+    assert ran.hint == f'put quotes round it: "{name}"'
 
 
 def test_quotation_marks_that_a_word_processor_curled(project, build):

@@ -172,10 +172,11 @@ def test_fonts_are_embedded_and_those_of_the_language(built: Built, job: Job) ->
         found = fonts_of(pdf)
     assert found
     assert all(found.values()), found
-    families = {family.replace(" ", "-") for family in typography.setting(locales.language(job.locale)).families}
+    families = [family.replace(" ", "-") for family in typography.setting(locales.language(job.locale)).families]
     used = {name.partition("+")[2].removesuffix("-Bold") for name in found}
-    assert used <= families
-    assert len(used) == len({name.partition("+")[0] for name in found if "Bold" not in name}) == len(families)
+    # The built-in article has none of the rare signs for which the stacks of Noto Sans end in Noto Sans Math.
+    assert used == set(families) - {"Noto-Sans-Math"}
+    assert len(used) == len({name.partition("+")[0] for name in found if "Bold" not in name})
 
 
 # ------------------------------------------------------------------------------------------------- what is read out

@@ -80,7 +80,11 @@ def test_margins_are_mirrored_where_text_runs_from_right_to_left(roles: Roles) -
 
 @pytest.mark.parametrize(
     ("locale", "families"),
-    [("en", '"Noto Sans"'), ("ar", '"Noto Sans", "Vazirmatn"'), ("zh_Hans", '"Noto Sans SC", "Noto Sans"')],
+    [
+        ("en", '"Noto Sans", "Noto Sans Math"'),
+        ("ar", '"Noto Sans", "Vazirmatn", "Noto Sans Math"'),
+        ("zh_Hans", '"Noto Sans SC", "Noto Sans"'),
+    ],
 )
 def test_the_fonts_are_those_of_the_script(locale: str, families: str, roles: Roles) -> None:
     assert f"font-family: {families};" in css(roles, locale=locale)
