@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -160,9 +161,11 @@ def _make(
     **names: Any,
 ) -> int:
     machine.require()
-    from brochure.manifest import read_manifest, write_manifest
-    from brochure.pipeline import Orders, build_all, check_output
-    from brochure.selection import Selectors, select
+    # Some libraries abort when they are interrupted while they load.
+    with machine.undisturbed(signal.SIGINT, signal.SIGTERM):
+        from brochure.manifest import read_manifest, write_manifest
+        from brochure.pipeline import Orders, build_all, check_output
+        from brochure.selection import Selectors, select
 
     jobs = select(project, Selectors(**names))
     if output:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import signal
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from brochure import fonts
@@ -80,6 +82,16 @@ def require() -> None:
     for item in examine():
         if not item.ok:
             raise MachineError(f"{item.name} is missing ({item.detail})", hint=f"run: {item.remedy}")
+
+
+@contextmanager
+def undisturbed(*numbers: signal.Signals) -> Iterator[None]:
+    """Hold signals back for a moment. A process that is started meanwhile never hears of them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _loads(names: tuple[str, ...]) -> bool:

@@ -36,6 +36,7 @@ from brochure.files import sha256, write_whole
 from brochure.fit import Fitted, find_fit
 from brochure.flows import flow_parts
 from brochure.layout import read_layout
+from brochure.machine import undisturbed
 from brochure.manifest import Row, read_manifest
 from brochure.markup import Composer
 from brochure.model import Article, Clinic, Edition, Finding, Fit, Job, Layout, Severity, Signature, Target
@@ -368,16 +369,14 @@ def _submit(
     pool: ProcessPoolExecutor, group: list[Job], orders: Orders, known: Mapping[str, Row]
 ) -> Future[list[Outcome]]:
     """Hand a group in. Where a worker has died already, that is what comes of it."""
-    # A process that is started here never hears of Ctrl-C, which a terminal tells everyone: it is for us alone.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return pool.submit(_work, group, orders, known)
+        # It may start a process. Ctrl-C, which a terminal tells everyone, is for us alone.
+        with undisturbed(signal.SIGINT):
+            return pool.submit(_work, group, orders, known)
     except BrokenProcessPool as error:
         broken: Future[list[Outcome]] = Future()
         broken.set_exception(error)
         return broken
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _alone(project: Project, job: Job, orders: Orders, known: Mapping[str, Row]) -> list[Outcome]:
