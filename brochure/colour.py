@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 READABLE = 5.5
 """Least contrast of text on a screen. Print takes up to a fifth, and 4.5 must be left (WCAG AA)."""
 
-MAX_INK = 300
-"""Most ink in one place, in percent of all four: uncoated paper takes no more."""
+MAX_INK = 260
+"""Most ink of one role, in percent of all four: any paper takes it, and type in it dries before it is folded."""
 
 WHITE = "#ffffff"
 BLACK = "#000000"
@@ -34,6 +34,15 @@ class Role:
 
     srgb: str
     cmyk: Cmyk
+
+    def paint(self, press: bool = False) -> str:
+        """As CSS and SVG take it: `#rrggbb`, or `device-cmyk(0 0 0 1)` for a press."""
+        return device_cmyk(self.cmyk) if press else self.srgb
+
+
+def device_cmyk(inks: Cmyk) -> str:
+    """Percentages of ink as CSS writes them, from 0 to 1: `device-cmyk(0.9 0.35 0.4 0.4)`."""
+    return f"device-cmyk({' '.join(f'{ink / 100:g}' for ink in inks)})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +76,9 @@ class Roles:
     paper: Role
     """What it is all printed on."""
 
-    def css(self) -> str:
-        """Custom properties in sRGB: `--ink: #1b2b34; --muted: ...`."""
-        return " ".join(f"--{_shown(field.name)}: {getattr(self, field.name).srgb};" for field in fields(self))
+    def css(self, press: bool = False) -> str:
+        """Custom properties, in sRGB or for a press in inks: `--ink: #1b2b34; --muted: ...`."""
+        return " ".join(f"--{_shown(field.name)}: {getattr(self, field.name).paint(press)};" for field in fields(self))
 
 
 TEXT_ON = (
@@ -147,23 +156,25 @@ def check_brand(brand: str, place: Place) -> None:
         )
 
 
-def brand_roles(roles: Roles, brand: str) -> Roles:
+def brand_roles(roles: Roles, brand: str, inks: Callable[[str], Cmyk] | None = None) -> Roles:
     """The palette with a clinic's colour in place of ours: its hue, our steps of lightness.
 
     A brand that passes `check_brand` but would be too pale for text on its own tint is darkened
-    until it is not. The inks are computed without a profile: a print shop sets the exact ones.
+    until it is not. `inks` knows the printing condition; without it the inks are what each colour lacks of white,
+    which is good enough only where none are printed.
     """
-    tint = _tint(brand, roles.tint.srgb)
+    separate = inks or _lacking
+    tint, tint_2 = _tint(brand, roles.tint.srgb), _tint(brand, roles.tint_2.srgb)
     primary = darker(brand, tint)
     wanted = contrast(roles.primary_mid.srgb, roles.paper.srgb)
     # Walking from white, the first shade that passes is the palest.
     primary_mid = _first(WHITE, primary, lambda shade: contrast(shade, roles.paper.srgb) >= wanted)
     return replace(
         roles,
-        primary=_role(primary),
-        primary_mid=_role(primary_mid),
-        tint=_role(tint),
-        tint_2=_role(_tint(brand, roles.tint_2.srgb)),
+        primary=Role(srgb=primary, cmyk=separate(primary)),
+        primary_mid=Role(srgb=primary_mid, cmyk=separate(primary_mid)),
+        tint=Role(srgb=tint, cmyk=separate(tint)),
+        tint_2=Role(srgb=tint_2, cmyk=separate(tint_2)),
     )
 
 
@@ -172,15 +183,9 @@ def _tint(brand: str, like: str) -> str:
     return _first(brand, WHITE, lambda shade: luminance(shade) >= wanted)
 
 
-def _role(srgb: str) -> Role:
-    inks = [1 - channel / 255 for channel in _channels(srgb)]
-    # Black replaces the grey they share, the less the paler: black dots show in a tint.
-    black = min(inks) ** 2
-    inks = [(ink - black) / (1 - black) if black < 1 else 0.0 for ink in inks]
-    most = MAX_INK / 100 - black
-    thinner = min(1.0, most / sum(inks)) if sum(inks) else 1.0
-    cyan, magenta, yellow = (int(100 * ink * thinner) for ink in inks)
-    return Role(srgb=srgb, cmyk=(cyan, magenta, yellow, int(100 * black)))
+def _lacking(srgb: str) -> Cmyk:
+    cyan, magenta, yellow = (round(100 - channel / 2.55) for channel in _channels(srgb))
+    return cyan, magenta, yellow, 0
 
 
 # ------------------------------------------------------------------------------------------ reading

@@ -92,6 +92,14 @@ class ClinicError(BrochureError):
     """A clinic profile, or its logo, cannot be read."""
 
 
+class PdfError(BrochureError):
+    """A finished PDF cannot be opened, or is more than can be looked through."""
+
+
+class ProfileError(BrochureError):
+    """An ICC profile of a press cannot be read."""
+
+
 class SelectionError(BrochureError):
     """The command line names something that is not there."""
 

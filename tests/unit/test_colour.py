@@ -14,6 +14,7 @@ from brochure.colour import (
     READABLE,
     TEXT_ON,
     WHITE,
+    Role,
     Roles,
     brand_roles,
     check_brand,
@@ -23,8 +24,11 @@ from brochure.colour import (
     read_roles,
 )
 from brochure.errors import ClinicError, LayoutError, Place
+from brochure.profiles import Inks, paper_profile
 
 PALETTE = Path(__file__).parents[2] / "templates" / "colours.toml"
+PROFILE = paper_profile("coated")
+INKS = Inks(PROFILE)
 PLACE = Place(file="clinics/x.toml", line=7)
 
 colours = st.tuples(*[st.integers(0, 255)] * 3).map("#{0[0]:02x}{0[1]:02x}{0[2]:02x}".format)
@@ -113,7 +117,7 @@ def test_contrast_just_below_is_not_rounded_up() -> None:
 
 @given(colours.map(darker))
 def test_brand_palette_is_readable_and_of_one_hue(brand: str) -> None:
-    roles = brand_roles(read_roles(PALETTE, "colours.toml"), brand)
+    roles = brand_roles(read_roles(PALETTE, "colours.toml"), brand, INKS)
     for text, grounds in TEXT_ON:
         for ground in grounds:
             found = contrast(getattr(roles, text).srgb, getattr(roles, ground).srgb)
@@ -121,14 +125,19 @@ def test_brand_palette_is_readable_and_of_one_hue(brand: str) -> None:
     for name in ("primary", "primary_mid", "tint", "tint_2"):
         role = getattr(roles, name)
         assert same_hue(brand, role.srgb), name
+        assert role.cmyk == INKS(role.srgb)
         assert all(0 <= ink <= 100 for ink in role.cmyk)
-        assert sum(role.cmyk) <= MAX_INK
+        assert sum(role.cmyk) <= PROFILE.max_ink
     assert luminance(roles.primary.srgb) <= luminance(roles.primary_mid.srgb)
     assert luminance(roles.tint_2.srgb) < luminance(roles.tint.srgb)
 
 
 def test_dark_brand_stays_as_it_is(roles: Roles) -> None:
     assert brand_roles(roles, "#7a1fa2").primary.srgb == "#7a1fa2"
+
+
+def test_brand_without_a_printing_condition(roles: Roles) -> None:
+    assert brand_roles(roles, "#7a1fa2").primary.cmyk == (52, 88, 36, 0)
 
 
 def test_brand_leaves_other_roles_alone(roles: Roles) -> None:
@@ -148,6 +157,37 @@ def test_palette_as_css(roles: Roles) -> None:
     assert "--primary-mid: #1f6e76;" in css
     assert css.endswith("--paper: #ffffff;")
     assert css.count("--") == len(fields(Roles))
+
+
+def test_palette_as_css_for_a_press(roles: Roles) -> None:
+    css = roles.css(press=True)
+    assert css.startswith("--ink: device-cmyk(0 0 0 1); --muted: device-cmyk(0 0 0 0.8); ")
+    assert css.endswith(" --paper: device-cmyk(0 0 0 0);")
+    assert css.count("--") == css.count("device-cmyk(") == len(fields(Roles))
+    assert "#" not in css
+
+
+@pytest.mark.parametrize(
+    ("cmyk", "expected"),
+    [
+        ((0, 0, 0, 100), "device-cmyk(0 0 0 1)"),
+        ((7, 29, 57, 58), "device-cmyk(0.07 0.29 0.57 0.58)"),
+        ((100, 1, 10, 0), "device-cmyk(1 0.01 0.1 0)"),
+    ],
+)
+def test_paint(cmyk: tuple[int, int, int, int], expected: str) -> None:
+    role = Role(srgb="#123456", cmyk=cmyk)
+    assert role.paint(press=True) == expected
+    assert role.paint() == "#123456"
+
+
+def test_palette_in_ink(roles: Roles) -> None:
+    """What is small or thin is one ink; nothing takes more than any paper does."""
+    for name in ("ink", "muted", "line"):
+        assert getattr(roles, name).cmyk[:3] == (0, 0, 0), name
+    assert all(sum(getattr(roles, field.name).cmyk) <= MAX_INK for field in fields(Roles))
+    # Dots of black show in a tint.
+    assert all(getattr(roles, name).cmyk[3] == 0 for name in ("tint", "tint_2", "accent_tint", "urgent_tint"))
 
 
 def palette(tmp_path: Path, *changes: tuple[str, str]) -> Path:
@@ -185,7 +225,7 @@ def line_of(path: Path, start: str) -> int:
             "urgent",
             'urgent = { srgb = "#A61B29", cmyk = [90, 90, 90, 90] }',
             "`urgent.cmyk` is not a mix of inks",
-            "together at most 300",
+            "together at most 260",
         ),
         (
             "urgent",
