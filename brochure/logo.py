@@ -1,4 +1,4 @@
-"""A clinic's logo made safe: SVG stays a drawing, PNG and JPEG become a plain PNG.
+"""A clinic's logo made safe: SVG stays a drawing, PNG and JPEG become a plain PNG, and a master for the press.
 
 What a file is, is seen from its first bytes, not from its name.
 """
@@ -51,15 +51,21 @@ def read_logo(path: Path, shown: str) -> Logo:
     """
     data = _read(path, shown)
     if _is_markup(data):
-        drawing = clean_svg(data, shown, picture=lambda inner: _plain_png(inner, shown)[0])
+        drawing = clean_svg(data, shown, picture=lambda inner: _png(_decoded(inner, shown)))
         return Logo(
             media_type="image/svg+xml",
             data=drawing.data,
             width=drawing.width,
             height=drawing.height,
         )
-    png, (width, height) = _plain_png(data, shown)
-    return Logo(media_type="image/png", data=png, width=width, height=height)
+    picture = _decoded(data, shown)
+    return Logo(
+        media_type="image/png",
+        data=_png(picture),
+        width=picture.width,
+        height=picture.height,
+        master=_tiff(picture),
+    )
 
 
 def _read(path: Path, shown: str) -> bytes:
@@ -84,8 +90,8 @@ def _is_markup(data: bytes) -> bool:
     return data.startswith(MARKS_OF_TEXT) or data[:64].lstrip()[:1] == b"<"
 
 
-def _plain_png(data: bytes, shown: str) -> tuple[bytes, tuple[int, int]]:
-    """Eight bits a channel, sRGB, no metadata; its size in pixels."""
+def _decoded(data: bytes, shown: str) -> Image.Image:
+    """Eight bits a channel, at most `LONGEST_SIDE`, mode L, LA, RGB, RGBA or CMYK; of metadata only the profile."""
     place = Place(file=shown)
     if not data.startswith((PNG, JPEG)):
         other = next((name for start, name in OTHERS if data.startswith(start)), "")
@@ -108,14 +114,7 @@ def _plain_png(data: bytes, shown: str) -> tuple[bytes, tuple[int, int]]:
         # Each decoder has its own way of tripping over bytes that are not there.
         message = "is damaged or cut off"
         raise ClinicError(message, place=place, hint="export the logo again") from None
-    picture = _srgb(ImageOps.exif_transpose(picture))
-    # Thumbnails keep the ratio, and never enlarge.
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    # What is not in `info` is not written: no profile, no date, no camera.
-    picture.info.clear()
-    buffer = io.BytesIO()
-    picture.save(buffer, format="PNG", compress_level=9)
-    return buffer.getvalue(), picture.size
+    return _eight_bits(ImageOps.exif_transpose(picture))
 
 
 @contextmanager
@@ -132,23 +131,51 @@ def _strict_pillow() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
-def _srgb(picture: Image.Image) -> Image.Image:
-    """RGB, or RGBA where something shines through."""
+def _eight_bits(picture: Image.Image) -> Image.Image:
     profile = picture.info.get("icc_profile")
     if picture.mode.startswith("I"):
         # Sixteen bits of grey: Pillow would cut them off at 255 instead of scaling.
         picture.info.pop("transparency", None)
         picture = picture.convert("I").point(lambda value: value / 257).convert("L")
-    alpha = None
     if picture.has_transparency_data:
-        alpha = picture.convert("RGBA").getchannel("A")
+        grey = picture.mode in ("1", "L", "LA")
         # Straight from a palette, Pillow warns of what it would lose.
-        picture = picture.convert("RGBA").convert("L" if picture.mode == "LA" else "RGB")
-    if picture.mode in ("1", "P"):
+        picture = picture.convert("RGBA")
+        opaque = picture.getchannel("A").getextrema() == (255, 255)
+        picture = picture.convert(("L" if grey else "RGB") + ("" if opaque else "A"))
+    elif picture.mode in ("1", "P"):
         picture = picture.convert("L" if picture.mode == "1" else "RGB")
-    picture = _through_profile(picture, profile) if profile else picture
-    picture = picture.convert("RGB")
-    if alpha is not None and alpha.getextrema() != (255, 255):
+    # Thumbnails keep the ratio, and never enlarge.
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    # What is not in `info` is not written: no date, no camera.
+    picture.info = {"icc_profile": profile} if profile else {}
+    return picture
+
+
+def _png(picture: Image.Image) -> bytes:
+    """In sRGB, without a profile."""
+    buffer = io.BytesIO()
+    plain = _srgb(picture)
+    plain.info.clear()
+    plain.save(buffer, format="PNG", compress_level=9)
+    return buffer.getvalue()
+
+
+def _tiff(picture: Image.Image) -> bytes:
+    """In its own colours, with its own profile; TIFF is what holds them all."""
+    buffer = io.BytesIO()
+    picture.save(buffer, format="TIFF", compression="tiff_adobe_deflate")
+    return buffer.getvalue()
+
+
+def _srgb(picture: Image.Image) -> Image.Image:
+    """RGB, or RGBA where something shines through."""
+    alpha = picture.getchannel("A") if picture.mode in ("LA", "RGBA") else None
+    if alpha:
+        picture = picture.convert(picture.mode[:-1])
+    profile = picture.info.get("icc_profile")
+    picture = (_through_profile(picture, profile) if profile else picture).convert("RGB")
+    if alpha:
         picture.putalpha(alpha)
     return picture
 

@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import base64
 import io
+import resource
 import struct
+import sys
+import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -540,7 +544,45 @@ def test_large_picture_is_scaled_down(tmp_path: Path) -> None:
 
 def test_same_picture_same_bytes(tmp_path: Path) -> None:
     data = jpeg("CMYK", (2000, 900), color=(9, 99, 199, 20))
-    assert read(tmp_path, data).data == read(tmp_path, data).data
+    assert read(tmp_path, data) == read(tmp_path, data)
+
+
+@pytest.mark.parametrize(
+    ("data", "mode", "pixel"),
+    [
+        (png("1", color=1), "L", 255),
+        (png("L", color=128), "L", 128),
+        (png("I;16", color=128 * 257), "L", 128),
+        (png("LA", color=(128, 100)), "LA", (128, 100)),
+        (png("P", color=0), "RGB", (0, 0, 0)),
+        (png("RGB", color=(11, 85, 99)), "RGB", (11, 85, 99)),
+        (png("RGBA", color=(11, 85, 99, 128)), "RGBA", (11, 85, 99, 128)),
+        (png("RGBA", color=(11, 85, 99, 255)), "RGB", (11, 85, 99)),
+        (jpeg("CMYK", color=(26, 230, 128, 51), quality=100), "CMYK", (26, 230, 128, 51)),
+    ],
+)
+def test_master_is_in_the_original_colours(tmp_path: Path, data: bytes, mode: str, pixel: object) -> None:
+    logo = read(tmp_path, data)
+    master = Image.open(io.BytesIO(logo.master))
+    assert (master.format, master.mode, master.size) == ("TIFF", mode, (logo.width, logo.height))
+    assert master.getpixel((3, 3)) == pixel
+    assert "icc_profile" not in master.info
+
+
+def test_master_keeps_the_profile_and_is_no_larger(tmp_path: Path) -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+    exif[0x010E] = "taken in ward 7"
+    master = read(tmp_path, jpeg(size=(3000, 1500), icc_profile=profile, exif=exif.tobytes())).master
+    picture = Image.open(io.BytesIO(master))
+    assert picture.info["icc_profile"] == profile
+    assert picture.size == (LONGEST_SIDE // 2, LONGEST_SIDE)
+    assert b"ward 7" not in master
+
+
+def test_drawing_has_no_master() -> None:
+    assert read_logo(EXAMPLE, "x").master == b""
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:
@@ -553,11 +595,46 @@ def png_claiming(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
 
-@pytest.mark.parametrize("side", [6400, 11_000, 60_000])
-def test_png_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, side: int) -> None:
-    one = fault(tmp_path, png_claiming(side, side), "logo.png")
+@pytest.mark.parametrize(("width", "height"), [(6400, 6400), (20_000, 10_000), (60_000, 60_000), (1, 2**31 - 1)])
+def test_png_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, width: int, height: int) -> None:
+    one = fault(tmp_path, png_claiming(width, height), "logo.png")
     assert one.message == "has more than 40 megapixels"
     assert one.hint == "1200 pixels on the longer side are enough"
+
+
+def peak() -> int:
+    """Most memory this process has had so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform == "linux" else 1024**2)
+
+
+@pytest.fixture(scope="module")
+def gigabyte() -> bytes:
+    """A gigabyte of zeros, packed: after a full flush every block stands alone, and can be said again."""
+    packer = zlib.compressobj()
+    first, again = (packer.compress(bytes(2**24)) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    return first + 63 * again
+
+
+@contextmanager
+def frugal() -> Iterator[None]:
+    before, began = peak(), time.monotonic()
+    yield
+    assert peak() - before < 100
+    assert time.monotonic() - began < 10
+
+
+def test_pixels_beyond_the_last_row_are_not_unpacked(tmp_path: Path, gigabyte: bytes) -> None:
+    data = png(size=(4, 4))[:33] + chunk(b"IDAT", gigabyte) + chunk(b"IEND", b"")
+    with frugal():
+        assert opened(read(tmp_path, data)).size == (4, 4)
+
+
+@pytest.mark.parametrize("kind", [b"zTXt", b"iCCP"])
+def test_zip_bomb_is_refused(tmp_path: Path, gigabyte: bytes, kind: bytes) -> None:
+    plain = png(size=(4, 4))
+    with frugal():
+        bomb = plain[:33] + chunk(kind, b"name\0\0" + gigabyte) + plain[33:]
+        assert fault(tmp_path, bomb).message == "is damaged or cut off"
 
 
 def animated() -> bytes:
@@ -567,9 +644,9 @@ def animated() -> bytes:
     return buffer.getvalue()
 
 
-def other(kind: str) -> bytes:
+def other(kind: str, mode: str = "RGB") -> bytes:
     buffer = io.BytesIO()
-    Image.new("RGB", (4, 4)).save(buffer, kind)
+    Image.new(mode, (4, 4)).save(buffer, kind)
     return buffer.getvalue()
 
 
@@ -584,6 +661,7 @@ def other(kind: str) -> bytes:
         (b"\xff\xd8\xff\xe0", "is damaged or cut off", "export"),
         (animated(), "is animated", "single picture"),
         (other("GIF"), "is a GIF, not an SVG, PNG or JPEG", "export the logo as SVG"),
+        (other("TIFF", "CMYK"), "is a TIFF, not an SVG, PNG or JPEG", "export the logo as SVG"),
         (other("TIFF"), "is a TIFF, not an SVG, PNG or JPEG", "export the logo as SVG"),
         (other("WEBP"), "is a WebP, not an SVG, PNG or JPEG", "export the logo as SVG"),
         (b"%PDF-1.7", "is a PDF, not an SVG, PNG or JPEG", "export the logo as SVG"),
