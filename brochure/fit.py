@@ -1,17 +1,20 @@
-"""The largest type size at which every panel holds its text, and where panels best begin.
+"""The largest type size at which every panel holds its text, the fewest pages that do, and where panels best begin.
 
 Pure search: it is given a function that lays a brochure out for a `Fit`, and looks only at what that one measured.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
-from math import floor, inf, sqrt
+from math import ceil, floor, inf, sqrt
+from operator import itemgetter
 from typing import Generic, Protocol, TypeVar
 
 from brochure.flows import Part
+from brochure.imposition import bound, fixed, step
 from brochure.measure import Measure, Standing
 from brochure.model import Fit, Flow, Layout
 
@@ -20,7 +23,25 @@ WRITE_IN = 2.1
 
 _PT = 25.4 / 72
 _SPLIT_SECTION = 0.03
-"""Cost of beginning a panel within a section, in squared shares of a panel left empty."""
+_SPLIT_SECTION_OF_PAGES = 0.25
+"""Cost of beginning a panel within a section, in squared shares of a panel left empty; in a booklet, where room is
+cheap, a section had better have its own pages.
+"""
+
+_RUN_ON = 0.5
+"""Cost of text that runs on to the next page where it will, even through a table."""
+
+_WASTE = 0.06
+_SOLID = ("box", "figure", "notes")
+"""Share of a page that mostly stays empty at its foot where text runs on; and parts that style sheets keep whole."""
+
+_SLACK = 3.0
+"""Room in mm that is not counted on: the last margin on a page, which is not seen in what was laid out otherwise."""
+
+_FREE = 0.75
+"""Cost of a page that is free for notes. It makes pages at least half full, where there are more than the text needs:
+of k pages that t pages of text fill, k (1 - t/k)^2 + cost (n - k) is least where t/k is the root of 1 - cost.
+"""
 
 
 class LaidOut(Protocol):
@@ -60,19 +81,50 @@ def find_fit(
     layout; `start` a factor on the size at which the layout says to begin.
 
     The first guess after the ideal comes from how full the ideal was, since the room text takes grows with the square
-    of its size; from there it is at most a few steps.
+    of its size; from there it is at most a few steps. A layout that grows is searched with the most pages it may have,
+    which also tells how many of them the text needs.
     """
-    if known is not None and layout.floor <= known.size <= layout.ideal:
+    least, most = layout.pages or (0, 0)
+    if known is not None and layout.floor <= known.size <= layout.ideal and least <= known.pages <= most:
         panels = lay_out(known)
         if panels.measure.fits:
             return Fitted(fit=known, panels=panels)
-    best = _Search(layout, lay_out, flows).largest(start)
-    better = _arranged(layout, best.fit.size, best.panels.measure, best.fit.size, flows)
+    best = _Search(bound(layout, most), lay_out, flows, most).largest(start)
     # A guess that fitted has arranged its panels already.
-    if not best.fits or best.fit.breaks or better == best.fit:
+    if not best.fits or best.fit.breaks or best.fit.lines:
         return best
-    panels = lay_out(better)
-    return Fitted(fit=better, panels=panels) if panels.measure.fits else best
+    for better in _betters(layout, best, flows):
+        panels = lay_out(better)
+        if panels.measure.fits and _all_there(bound(layout, better.pages), panels.measure):
+            return Fitted(fit=better, panels=panels)
+    return best
+
+
+def _all_there(whole: Layout, measured: Measure) -> bool:
+    """Whether a flow that grows has all its pages: text may run over fewer than were set aside for it."""
+    pages = Counter(spare.flow for spare in measured.spares)
+    return all(pages[flow.name] == len(flow.widths) for flow in whole.flows if flow.grows)
+
+
+def _betters(layout: Layout, best: Fitted[T], flows: Mapping[str, Sequence[Part]]) -> Iterator[Fit]:
+    """What to try at the size found: panels arranged; where pages are as many as needed, text that runs on."""
+    size, measured = best.fit.size, best.panels.measure
+    whole = bound(layout, _pages(layout, measured))
+    arranged = _arranged(whole, size, measured, size, flows)
+    if arranged != best.fit:
+        yield arranged
+    if layout.pages:
+        free = ((flow.name, _free(flow, flows[flow.name], measured)) for flow in whole.flows if len(flow.widths) > 1)
+        yield replace(arranged, breaks=tuple(free), lines=_lines(whole, size, measured, 1.0, flows, {}))
+
+
+def _pages(layout: Layout, measured: Measure) -> int:
+    """The fewest pages that hold what was laid out with more: whole sheets, and no fewer than the layout's least."""
+    if layout.pages is None:
+        return 0
+    growing = {flow.name for flow in layout.flows if flow.grows}
+    used = fixed(layout) + sum(spare.flow in growing for spare in measured.spares)
+    return max(layout.pages[0], used + -used % step(layout))
 
 
 def _sizes(layout: Layout) -> list[float]:
@@ -83,8 +135,11 @@ def _sizes(layout: Layout) -> list[float]:
 class _Search(Generic[T]):
     """Sizes tried so far, and what each of them showed."""
 
-    def __init__(self, layout: Layout, lay_out: Callable[[Fit], T], flows: Mapping[str, Sequence[Part]]) -> None:
+    def __init__(
+        self, layout: Layout, lay_out: Callable[[Fit], T], flows: Mapping[str, Sequence[Part]], pages: int
+    ) -> None:
         self._layout = layout
+        self._pages = pages
         self._lay_out = lay_out
         self._flows = flows
         self._sizes = _sizes(layout)
@@ -112,20 +167,23 @@ class _Search(Generic[T]):
         """Lay a size out, arranged after what the nearest size tried has shown, or else as the text runs."""
         if index not in self._tried:
             self._tried[index] = next(
-                fitted for fitted in self._layings(index) if fitted.fits or fitted.fit == Fit(size=self._sizes[index])
+                fitted for fitted in self._layings(index) if fitted.fits or fitted.fit == self._plain(index)
             )
         return self._tried[index]
 
     def _layings(self, index: int) -> Iterator[Fitted[T]]:
-        size = self._sizes[index]
-        plain = Fit(size=size)
-        if self._tried:
+        plain = self._plain(index)
+        # A growing layout is arranged when it is known how many pages there are.
+        if self._tried and not self._pages:
             near = min(self._tried, key=lambda n: abs(n - index))
             measured = self._tried[near]
-            guess = _arranged(self._layout, size, measured.panels.measure, measured.fit.size, self._flows)
+            guess = _arranged(self._layout, plain.size, measured.panels.measure, measured.fit.size, self._flows)
             if guess != plain:
                 yield Fitted(fit=guess, panels=self._lay_out(guess))
         yield Fitted(fit=plain, panels=self._lay_out(plain))
+
+    def _plain(self, index: int) -> Fit:
+        return Fit(size=self._sizes[index], pages=self._pages)
 
 
 # ------------------------------------------------------------------------------------------------------ arrangement
@@ -144,22 +202,28 @@ def _arranged(
         for flow in layout.flows
         if len(flow.widths) > 1 and (found := _panel_starts(flow, flows[flow.name], measure, scale))
     )
-    return Fit(size=size, breaks=breaks, lines=_lines(layout, size, measure, scale, flows))
+    pages = len(layout.panels()) if layout.pages else 0
+    return Fit(size=size, breaks=breaks, lines=_lines(layout, size, measure, scale, flows, dict(breaks)), pages=pages)
 
 
 def _panel_starts(flow: Flow, parts: Sequence[Part], measure: Measure, scale: float) -> tuple[int, ...]:
     """Parts that begin a panel; where the text does not reach the last panels, numbers beyond the last part."""
     if flow.columns == 1 and (starts := _breaks(flow, parts, [e * scale for e in _extents(flow, measure)])):
         return starts
+    return _free(flow, parts, measure)
+
+
+def _free(flow: Flow, parts: Sequence[Part], measure: Measure) -> tuple[int, ...]:
+    """A number beyond the last part for each panel that the text did not reach."""
     # A flow without text has a page nevertheless, which the first free panel takes.
     used = len([spare for spare in measure.spares if spare.flow == flow.name]) if parts else 0
     return tuple(range(len(parts), len(parts) + len(flow.widths) - used))
 
 
 def _extents(flow: Flow, measure: Measure) -> list[float]:
-    """Height that each part takes, its distance to the next included, in mm."""
+    """Height that each part takes, its distance to the next included, in mm; the first, what stands above it."""
     own = [s for s in measure.standings if s.flow == flow.name]
-    extents: dict[int, float] = {}
+    extents = {own[0].index: own[0].top - flow.margins[0]} if own and own[0].page == 0 else {}
     for here, following in zip_longest(own, own[1:]):
         extents[here.index] = extents.get(here.index, 0.0) + _extent(here, following)
     return [extents.get(n, 0.0) for n in range(max(extents, default=-1) + 1)]
@@ -175,54 +239,105 @@ def _breaks(flow: Flow, parts: Sequence[Part], extents: Sequence[float]) -> tupl
     """Indexes of the parts that begin panels 2, 3 ... so that the emptiest panel is as full as can be.
 
     Whole parts only; where they do not go in whole, the answer is empty and text flows on by itself. Where there are
-    fewer parts than panels, the last panels stay free.
+    fewer parts than panels, the last panels stay free. In a flow that grows, a run of parts may go on over two pages,
+    and pages stay free rather than all be nearly empty.
     """
     if len(extents) != len(parts) or not parts:
         return ()
-    room = _room(flow) - 0.5
+    room = _room(flow) - (_SLACK if flow.grows else 0.5)
     panels = len(flow.widths)
-    # best[k][i]: least cost of setting the first i parts on k panels, and where the last of these begins.
-    best: list[list[tuple[float, int]]] = [[(inf, 0)] * (len(parts) + 1) for _ in range(panels + 1)]
-    best[0][0] = (0.0, 0)
+    longest, split = (3, _SPLIT_SECTION_OF_PAGES) if flow.grows else (1, _SPLIT_SECTION)
+    # runs[i]: what may stand last when i parts are set: its first part, how many panels it takes, what that costs.
+    runs: list[list[tuple[int, int, float]]] = [[] for _ in range(len(parts) + 1)]
+    for end in range(1, len(parts) + 1):
+        for start in range(end - 1, -1, -1):
+            filled = _filled(parts[start:end], extents[start:end], room)
+            if len(filled) > longest:
+                break
+            cost = sum((1 - height / room) ** 2 for height in filled) + (len(filled) - 1) * _RUN_ON
+            runs[end].append((start, len(filled), cost + _break_cost(parts, start, split)))
+    # best[k][i]: least cost of setting the first i parts on k panels, where the last run begins, on how many it goes.
+    best: list[list[tuple[float, int, int]]] = [[(inf, 0, 1)] * (len(parts) + 1) for _ in range(panels + 1)]
+    best[0][0] = (0.0, 0, 1)
     for k in range(1, panels + 1):
         for end in range(1, len(parts) + 1):
-            height = 0.0
-            for start in range(end - 1, -1, -1):
-                height += extents[start]
-                if height > room:
-                    break
-                cost = best[k - 1][start][0] + (1 - height / room) ** 2 + _break_cost(parts, start)
-                if cost < best[k][end][0]:
-                    best[k][end] = (cost, start)
-    filled = next((k for k in range(panels, 0, -1) if best[k][len(parts)][0] < inf), 0)
-    if not filled:
+            best[k][end] = min(
+                ((best[k - over][start][0] + cost, start, over) for start, over, cost in runs[end] if over <= k),
+                key=itemgetter(0),
+                default=(inf, 0, 1),
+            )
+    # A panel costs little more than 1 at most: those of a fixed number are all filled, if there are parts enough.
+    free = _FREE if flow.grows else 2.0 * panels
+    k = min(range(panels, 0, -1), key=lambda k: best[k][len(parts)][0] + (panels - k) * free)
+    if best[k][len(parts)][0] == inf:
         return ()
-    starts = list(range(len(parts), len(parts) + panels - filled))
+    starts = list(range(len(parts), len(parts) + panels - k))
     end = len(parts)
-    for k in range(filled, 1, -1):
-        end = best[k][end][1]
-        starts.insert(0, end)
+    while k:
+        _, start, over = best[k][end]
+        end, k = start, k - over
+        if start:
+            starts.insert(0, start)
     return tuple(starts)
 
 
-def _break_cost(parts: Sequence[Part], start: int) -> float:
-    if start and (parts[start - 1].kind in ("heading", "subheading") or parts[start - 1].same_group):
-        return inf  # a heading is not left alone, nor two figures with one caption parted
+def _filled(parts: Sequence[Part], extents: Sequence[float], room: float) -> list[float]:
+    """How full the panels of a run are that breaks where it must."""
+    filled = [0.0]
+    height = 0.0
+    for number, (part, extent) in enumerate(zip(parts, extents, strict=True), 1):
+        height += extent
+        if _leads(part) and number < len(parts):
+            continue  # it goes where the next one goes
+        if filled[-1] + height > room and filled[-1] and part.kind in _SOLID:
+            filled.append(0.0)
+        while filled[-1] + height > room:
+            height -= max(0.0, room * (1 - _WASTE) - filled[-1])
+            filled.append(0.0)
+        filled[-1] += height
+        height = 0.0
+    return filled
+
+
+def _leads(part: Part) -> bool:
+    """Whether it is not parted from what follows: a heading, or a figure that shares the next one's caption."""
+    return part.kind in ("heading", "subheading") or part.same_group
+
+
+def _break_cost(parts: Sequence[Part], start: int, split: float) -> float:
+    """A section is parted unwillingly, and least of all before a list, which a sentence introduces."""
+    if start and _leads(parts[start - 1]):
+        return inf
     if start and parts[start].section == parts[start - 1].section:
-        return _SPLIT_SECTION
+        return split * (2 if parts[start].kind == "bullets" else 1)
     return 0.0
 
 
-def _lines(layout: Layout, size: float, measure: Measure, scale: float, flows: Mapping[str, Sequence[Part]]) -> int:
+def _lines(
+    layout: Layout,
+    size: float,
+    measure: Measure,
+    scale: float,
+    flows: Mapping[str, Sequence[Part]],
+    breaks: Mapping[str, Sequence[int]],
+) -> int:
     """Write-in lines that the empty end of the notes' flow has room for; fewer where that is a guess."""
     holder = next((flow for flow in layout.flows if flow.notes), None)
     # Within columns that balance, another line moves everything; below them there is room to fill.
     if holder is None or (holder.columns > 1 and flows[holder.name][-1].kind != "notes"):
         return 0
-    room = _room(holder)
+    room, count = _room(holder), len(flows[holder.name])
     own = [spare.height for spare in measure.spares if spare.flow == holder.name]
-    taken = sum(room - height for height in own) * scale
-    spare = room * len(holder.widths) - taken if len(own) >= len(holder.widths) else 0.0
+    starts = [start for start in breaks.get(holder.name, ()) if start < count]
+    if starts:
+        taken = sum(_extents(holder, measure)[starts[-1] :]) * scale
+        more = ceil(taken / room) - 1
+        spare = room - taken + more * room * (1 - _WASTE) - _SLACK
+    elif holder.columns == 1:
+        spare = own[-1] if holder.grows or len(own) == len(holder.widths) else 0.0
+    else:
+        taken = sum(room - height for height in own) * scale
+        spare = room * len(holder.widths) - taken if len(own) >= len(holder.widths) else 0.0
     lines = floor((min(spare, room) - 2.0) / (WRITE_IN * size * _PT))
     return max(0, lines if scale == 1 else lines - 1)
 

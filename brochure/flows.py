@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from brochure import inline
 from brochure.model import Block, Box, Edition, Figure, Fit, Layout, Message, Section, Source, messages
@@ -29,7 +30,7 @@ class Part:
 
 
 def flow_parts(edition: Edition, layout: Layout, fit: Fit) -> dict[str, tuple[Part, ...]]:
-    """What stands in each flow, in reading order."""
+    """What stands in each flow, in reading order. The list of sources is a part where a flow takes `sources`."""
     takers = {id_: flow.name for flow in layout.flows for id_ in flow.takes}
     breaks = dict(fit.breaks)
     found: dict[str, list[Part]] = {flow.name: [] for flow in layout.flows}
@@ -38,6 +39,11 @@ def flow_parts(edition: Edition, layout: Layout, fit: Fit) -> dict[str, tuple[Pa
     for flow in layout.flows:
         if flow.notes and not any(part.section == "notes" for part in found[flow.name]):
             found[flow.name].append(Part(kind="notes", index=0, section="notes"))
+    if (holder := takers.get("sources")) and cited(chain(*found.values()), edition.article.sources):
+        own = found[holder]
+        # Lines to write on stay at the end, where they fill what is left of the page.
+        place = next((n for n, part in enumerate(own) if part.section == "notes"), len(own))
+        own.insert(place, Part(kind="sources", index=0, section="sources"))
     found = {name: [replace(part, index=n) for n, part in enumerate(parts)] for name, parts in found.items()}
     return {
         name: tuple(

@@ -26,6 +26,10 @@ _SAFE = 5 * MM
 _TOLERANCE = 0.15 * MM
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2010\u2011\u202a-\u202e\u2060-\u2069\ufeff-]+")
 _UNPRINTED = {"script", "style", "template", "title", "head"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+
+Rectangle = tuple[float, float, float, float]
+"""Left, top, right, bottom in mm from the upper left corner of a panel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,22 @@ class Spare:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """A box of the class "urgent", or a piece of one that is cut by the end of a panel or column.
+
+    `icon` is the square before the first line of its heading, as far as the box's border; `weight` is the heading's,
+    as CSS counts: 400 regular, 700 bold. A piece that goes on from another (`begins` is false) has no heading.
+    """
+
+    panel: str
+    box: Rectangle
+    begins: bool
+    icon: Rectangle | None
+    weight: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """All that was measured on the panels of one document. `fill` is the fullest flow's need over its room."""
 
@@ -88,6 +108,7 @@ class Measure:
     overflows: tuple[Overflow, ...]
     standings: tuple[Standing, ...]
     spares: tuple[Spare, ...]
+    signals: tuple[Signal, ...] = ()
     fill: float
 
     @property
@@ -105,6 +126,8 @@ def measure(pages: Iterable[Page], layout: Layout) -> Measure:
     overflows: list[Overflow] = []
     standings: list[Standing] = []
     spares: list[Spare] = []
+    signals: list[Signal] = []
+    begun: set[Any] = set()
     fill = 0.0
     for flow in layout.flows:
         found = by_flow[flow.name]
@@ -118,6 +141,7 @@ def measure(pages: Iterable[Page], layout: Layout) -> Measure:
             overflows += _overflows(page, name)
             standings += _standings(page, flow.name, number)
             spares.append(Spare(flow=flow.name, page=number, height=_spare(page)))
+            signals += _signals(page, name, begun)
         if found:
             room = flow.height - flow.margins[0] - flow.margins[2]
             fill = max(fill, (len(found) - spares[-1].height / room) / len(names))
@@ -125,7 +149,7 @@ def measure(pages: Iterable[Page], layout: Layout) -> Measure:
         fill = max(fill, 1 + overflow.amount / layout.flows[0].height)
     return Measure(
         excess=tuple(excess), overflows=tuple(overflows), standings=tuple(standings),
-        spares=tuple(spares), fill=fill,
+        spares=tuple(spares), signals=tuple(signals), fill=fill,
     )  # fmt: skip
 
 
@@ -269,7 +293,7 @@ def _collisions(page_box: Any, panel: str) -> Iterator[Overflow]:
 def _standings(page: Page, flow: str, number: int) -> Iterator[Standing]:
     for box in walk(page._page_box):
         index = _attribute(box, "data-part")
-        if index and isinstance(box, boxes.BlockBox):
+        if index and isinstance(box, boxes.BlockBox) and "::" not in (box.element_tag or ""):
             yield Standing(
                 flow=flow,
                 index=int(index),
@@ -289,6 +313,57 @@ def _spare(page: Page) -> float:
                 if isinstance(box, boxes.TextBox | boxes.ReplacedBox) or _drawn(box):
                     bottom = _rectangle(box)[3]
     return max(0.0, float(page_box.content_box_y() + page_box.height - bottom) / MM)
+
+
+# ---------------------------------------------------------------------------------------------------------- signals
+
+
+def _signals(page: Page, panel: str, begun: set[Any]) -> Iterator[Signal]:
+    """`begun` holds the elements that earlier pieces are of, and is added to."""
+    for box in _urgent(page._page_box):
+        begins = box.element not in begun
+        begun.add(box.element)
+        heading = next((found for found in walk(box) if begins and found.element_tag in _HEADINGS), None)
+        line = next(filter(_is_line, walk(heading)), None) if heading else None
+        yield Signal(
+            panel=panel, box=_mm(_rectangle(box)), begins=begins,
+            icon=_mm(_before(_around(filter(_is_word, walk(line))), box)) if line else None,
+            weight=min((int(word.style["font_weight"]) for word in filter(_is_word, walk(heading))), default=0),
+            message=_message(heading),
+        )  # fmt: skip
+
+
+def _urgent(box: Any) -> Iterator[Any]:
+    """The outermost boxes of the class: what WeasyPrint wraps their content in is of the same element."""
+    box = getattr(box, "_box", box)
+    if isinstance(box, boxes.BlockLevelBox) and "urgent" in _attribute(box, "class").split():
+        yield box
+        return
+    for child in getattr(box, "children", ()) or ():
+        yield from _urgent(child)
+
+
+def _is_word(box: Any) -> bool:
+    return isinstance(box, boxes.TextBox) and bool(box.text.strip())
+
+
+def _around(found: Iterable[Any]) -> tuple[float, float, float, float]:
+    lefts, tops, rights, bottoms = zip(*map(_rectangle, found), strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def _before(line: tuple[float, float, float, float], box: Any) -> tuple[float, float, float, float]:
+    """The square before a line of a box, without what of it lies past the box's padding."""
+    left, top, right, bottom = line
+    inner = box.padding_box_x()
+    if box.style["direction"] == "rtl":
+        return right, top, min(right + bottom - top, inner + box.padding_width()), bottom
+    return max(left - (bottom - top), inner), top, left, bottom
+
+
+def _mm(rectangle: tuple[float, float, float, float]) -> Rectangle:
+    left, top, right, bottom = (length / MM for length in rectangle)
+    return left, top, right, bottom
 
 
 # -------------------------------------------------------------------------------------------------------- lost text

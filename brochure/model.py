@@ -283,12 +283,17 @@ class Edition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logo:
-    """A clinic's logo made safe: clean SVG text or re-encoded PNG bytes, and its size in CSS pixels."""
+    """A clinic's logo made safe: clean SVG text or re-encoded pixels, and its size in CSS pixels.
 
-    media_type: Literal["image/svg+xml", "image/png"]
+    `master` keeps the pixels of a PNG or JPEG in their own colours, as a TIFF with their ICC profile, so that a press
+    build converts them once; for an SVG it is empty. Only a logo separated for a press is a JPEG (CMYK).
+    """
+
+    media_type: Literal["image/svg+xml", "image/png", "image/jpeg"]
     data: bytes
     width: float
     height: float
+    master: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -335,7 +340,7 @@ class Flow:
     """A run of panels that text flows through: their widths in mm, and the section ids it takes (`*`: the rest).
 
     `notes` says that write-in lines stand at its end, as many as there is room for; `columns` that its panels are set
-    in columns, which balance by themselves.
+    in columns, which balance by themselves; `grows` that it has as many panels as the text needs, all of one width.
     """
 
     name: str
@@ -345,6 +350,11 @@ class Flow:
     takes: tuple[str, ...]
     columns: int = 1
     notes: bool = False
+    grows: bool = False
+
+
+Fold = Literal["none", "roll", "z", "gate", "saddle"]
+"""How a sheet is folded or bound. `saddle` is stitched through the fold; `none` may be several sheets, stapled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -357,14 +367,18 @@ class Face:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """A folder under templates/, read. Sizes in mm, type in pt; the search begins at `start`, or at the ideal."""
+    """A folder under templates/, read. Sizes in mm, type in pt; the search begins at `start`, or at the ideal.
+
+    `pages` is the least and most number of pages of a layout whose text decides on it; see `imposition.bound`. `bleed`
+    is how far a print shop there wants colour to run past the trim.
+    """
 
     slug: str
     place: Place
     folder: str
     title: str
     paper: tuple[float, float]
-    fold: str
+    fold: Fold
     flip: Literal["short", "long"]
     roomy: bool
     floor: float
@@ -373,6 +387,8 @@ class Layout:
     flows: tuple[Flow, ...]
     faces: tuple[Face, ...]
     start: float | None = None
+    pages: tuple[int, int] | None = None
+    bleed: float = 3.0
 
     def panels(self) -> tuple[str, ...]:
         """Names of all panels in reading order: `cover`, `inside-1`, `inside-2` ..."""
@@ -386,12 +402,39 @@ def panel_names(flow: Flow) -> tuple[str, ...]:
     return tuple(f"{flow.name}-{n}" for n in range(1, len(flow.widths) + 1))
 
 
+# ------------------------------------------------------------------------------------------------------------ print
+
+Mark = Literal["crop", "fold", "registration", "bars"]
+"""What a print shop may want outside the bleed."""
+
+MARKS: tuple[Mark, ...] = ("crop", "fold", "registration", "bars")
+PAPERS = ("coated", "uncoated", "us-coated")
+MIN_BLEED, MAX_BLEED = 3.0, 10.0
+"""mm: no cutter keeps to less, and it is more than any print shop asks for; the text's margins are little wider."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """How it is to be printed: what is ordered of a print shop, or put into the clinic's own printer.
+
+    `paper` chooses the press profile, or `icc`, the path of the shop's own; `bleed` in mm (none: as the layout says);
+    `weight` of the paper in g/m2, from which the creep of a booklet follows.
+    """
+
+    paper: str = "coated"
+    icc: str = ""
+    marks: tuple[Mark, ...] = ()
+    bleed: float | None = None
+    weight: float = 90.0
+
+
 # ------------------------------------------------------------------------------------------------ jobs and findings
 
 
 class Target(StrEnum):
     """What a file is for."""
 
+    PRESS = "press"
     OFFICE = "office"
     SCREEN = "screen"
 
@@ -430,9 +473,11 @@ class Fit:
     """What the fit search found.
 
     `size` is the type size in pt; `breaks` are the parts that begin a panel, by flow, a number beyond the last part
-    being a panel that stays free for notes; `lines` is how many write-in lines there is room for beyond the least.
+    being a panel that stays free for notes; `lines` is how many write-in lines there is room for beyond the least;
+    `pages` how many pages there are, where the text decides on it.
     """
 
     size: float
     breaks: tuple[tuple[str, tuple[int, ...]], ...] = ()
     lines: int = 0
+    pages: int = 0

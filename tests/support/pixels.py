@@ -34,7 +34,8 @@ def raster(
         left, bottom, right, top = (mm * PT_PER_MM for mm in crop)
         # A hair less, since a size is rounded up to whole pixels and the page stretched to fill them.
         scale = per_mm / PT_PER_MM * (1 - 1e-6)
-        bitmap = document[page].render(scale=scale, crop=(left, bottom, right, top))
+        # As it is printed: without notes that are for the screen alone.
+        bitmap = document[page].render(scale=scale, crop=(left, bottom, right, top), draw_annots=False)
         return bitmap.to_pil().convert("RGB")
     finally:
         document.close()

@@ -14,6 +14,7 @@ from support.samples import flow, layout
 
 from brochure.fit import WRITE_IN, Fitted, find_fit
 from brochure.flows import Part
+from brochure.imposition import bound
 from brochure.measure import Excess, Measure, Overflow, Spare, Standing
 from brochure.model import Fit, Flow, Layout
 
@@ -53,7 +54,7 @@ class Typesetter:
         spares: list[Spare] = []
         excess: list[Excess] = []
         fill = 0.0
-        for one in self.layout.flows:
+        for one in bound(self.layout, fit.pages).flows:
             filled = self._flow(one, fit, standings)
             spares += [Spare(flow=one.name, page=n, height=ROOM - used) for n, used in enumerate(filled)]
             capacity = len(one.widths)
@@ -78,9 +79,8 @@ class Typesetter:
             while rest > 1e-9:
                 piece = min(rest, ROOM - filled[-1])
                 if piece > 1e-9:
-                    standings.append(
-                        Standing(flow=one.name, index=index, page=len(filled) - 1, top=filled[-1], height=piece)
-                    )
+                    top = one.margins[0] + filled[-1]
+                    standings.append(Standing(flow=one.name, index=index, page=len(filled) - 1, top=top, height=piece))
                     filled[-1] += piece
                     rest -= piece
                 if rest > 1e-9:
@@ -89,7 +89,9 @@ class Typesetter:
             filled[-1] += fit.lines * line(fit)
             if filled[-1] > ROOM:
                 filled.append(filled[-1] - ROOM)
-        return filled
+        # A flow without text has a page nevertheless, which is the first free one.
+        free = [0.0 for start in starts if start >= len(self.heights[one.name])]
+        return filled + free[not self.heights[one.name] :]
 
 
 def line(fit: Fit) -> float:
@@ -312,3 +314,83 @@ def test_an_arrangement_that_does_not_fit_is_not_used() -> None:
     found = find_fit(measured.layout, lay_out, {"inside": parts("pp")})
     assert measured.tried[-1].breaks
     assert (found.fit, found.fits) == (Fit(size=12.0), True)
+
+
+# ------------------------------------------------------------------------------------------------------------ pages
+
+
+def booklet(heights: Sequence[float], kinds: str = "", **more: object) -> tuple[Fitted[Sheet], Typesetter]:
+    """The fit of a saddle-stitched booklet of 8 to 16 pages, of which 6 to 14 grow."""
+    flows = (flow("cover", takes=()), flow("inside", grows=True, **more), flow("back", takes=()))
+    card = layout(*flows, fold="saddle", pages=(8, 16), faces=())
+    press = Typesetter(layout=card, heights={"cover": [10.0], "inside": list(heights), "back": [10.0]})
+    held = {"cover": (), "inside": parts(kinds or "p" * len(heights)), "back": ()}
+    return find_fit(card, press, held), press
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "size", "pages"),
+    [
+        (1, 12.0, 8), (15, 12.0, 8), (25, 12.0, 8), (27, 12.0, 12), (40, 12.0, 12), (45, 12.0, 16), (60, 12.0, 16),
+        (65, 11.5, 16), (85, 10.0, 16),
+    ],
+)  # fmt: skip
+def test_a_booklet_has_the_fewest_pages_that_hold_the_text_at_the_ideal_size(
+    paragraphs: int, size: float, pages: int
+) -> None:
+    """A paragraph takes 43.2 mm at 12 pt, of which a page of 190 mm holds 4.4."""
+    found, press = booklet([30.0] * paragraphs)
+    assert (found.fits, found.fit.size, found.fit.pages) == (True, size, pages)
+    assert len(press.tried) <= HANDFUL
+
+
+def test_a_booklet_that_is_too_long_at_the_floor_says_so() -> None:
+    found, press = booklet([30.0] * 95)
+    assert (found.fits, found.fit) == (False, Fit(size=10.0, pages=16))
+    assert found.panels.measure.excess == (Excess(flow="inside", used=15, capacity=14, lines=1),)
+    assert len(press.tried) <= HANDFUL
+
+
+@given(st.lists(st.tuples(st.sampled_from("Hhpf"), st.floats(5, 250)), max_size=40))
+def test_every_page_of_a_booklet_is_there(kinds: list[tuple[str, float]]) -> None:
+    letters, heights = "".join(kind for kind, _ in kinds), [height for _, height in kinds]
+    found, press = booklet(heights, letters)
+    assume(found.fits)
+    assert found.fit.pages - 2 == sum(spare.flow == "inside" for spare in found.panels.measure.spares)
+    assert all(n == 0 or letters[n - 1] not in "Hh" for n in starts_of(found) if n < len(heights))
+    assert len(press.tried) <= HANDFUL
+
+
+def test_pages_that_text_does_not_need_are_free_rather_than_all_nearly_empty() -> None:
+    found, _ = booklet([20.0] * 10)
+    assert [n for n in starts_of(found) if n < 10] == [5]
+    assert [n for n in starts_of(found) if n >= 10] == [10, 11, 12, 13]
+
+
+def test_a_section_has_pages_of_its_own_where_there_is_room() -> None:
+    found, _ = booklet([10, 50, 50, 10, 60, 10, 30, 60, 10, 90], "HppHpHppHp")
+    assert [n for n in starts_of(found) if n < 10] == [3, 5, 8]
+
+
+def test_a_part_longer_than_a_page_runs_on() -> None:
+    found, _ = booklet([10, 200, 10, 60], "HpHp")
+    assert found.fits
+    assert [n for n in starts_of(found) if n < 4] == [2]
+
+
+def test_lines_fill_the_last_page_of_a_booklet() -> None:
+    found, _ = booklet([30.0] * 10, notes=True)
+    free = sum(start >= 10 for start in starts_of(found))
+    last = [spare for spare in found.panels.measure.spares if spare.flow == "inside"][-1 - free]
+    assert 0 <= last.height < 2 * line(found.fit) + 3
+    assert found.fit.lines
+
+
+def test_a_known_fit_of_a_booklet_is_taken_if_its_pages_are_allowed() -> None:
+    found, press = booklet([30.0] * 27)
+    again = Typesetter(layout=press.layout, heights=press.heights)
+    held = {"cover": (), "inside": parts("p" * 27), "back": ()}
+    assert find_fit(press.layout, again, held, known=found.fit).fit == found.fit
+    assert again.tried == [found.fit]
+    odd = replace(found.fit, pages=20)
+    assert find_fit(press.layout, again, held, known=odd).fit == found.fit

@@ -200,3 +200,17 @@ def test_a_flow_for_notes_ends_with_them(text: str, tmp_path: Path) -> None:
     one = layout(flow("inside", notes=True))
     found = flow_parts(written(tmp_path, text), one, FIT)["inside"]
     assert [part.section for part in found] == ["opening", "notes"]
+
+
+@pytest.mark.parametrize(("text", "kinds"), [
+    ("Text. [@cup]", ["paragraph", "sources"]),
+    ("Text. [@cup]\n\n::: notes\n:::\n", ["paragraph", "sources", "box"]),
+    ("Text.", ["paragraph"]),
+])  # fmt: skip
+def test_sources_are_a_part_where_a_flow_takes_them(text: str, kinds: list[str], tmp_path: Path) -> None:
+    """Before the lines to write on, and only if something is cited."""
+    one = layout(flow("inside", takes=("*", "sources")))
+    found = flow_parts(written(tmp_path, text), one, FIT)["inside"]
+    assert [part.kind for part in found] == kinds
+    assert [part.index for part in found] == list(range(len(kinds)))
+    assert all(part.ends_section for part in found)
