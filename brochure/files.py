@@ -32,7 +32,7 @@ def write_whole(path: Path, data: bytes) -> None:
         raise OutputError(
             f"cannot be written: {error.strerror or error}",
             place=Place(file=str(path)),
-            hint="check the folder's permissions and free space, or choose another one with -o DIR",
+            hint="check the folder's permissions and free space, or choose another one",
         ) from error
     finally:
         with suppress(OSError):

@@ -13,7 +13,7 @@ from brochure.files import write_whole
 from brochure.model import Finding, Fit, Job, Severity, Target
 
 FILE = "manifest.json"
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +104,7 @@ def _entry(row: Row) -> dict[str, Any]:
             "size": row.fit.size,
             "breaks": {name: list(parts) for name, parts in row.fit.breaks},
             "lines": row.fit.lines,
+            "pages": row.fit.pages,
         },
         "fingerprint": row.fingerprint,
         "text_fingerprint": row.text_fingerprint,
@@ -124,6 +125,7 @@ def _row(entry: dict[str, Any]) -> Row:
             size=float(fit["size"]),
             breaks=tuple((name, tuple(parts)) for name, parts in fit["breaks"].items()),
             lines=int(fit["lines"]),
+            pages=int(fit["pages"]),
         ),
         fingerprint=str(entry["fingerprint"]),
         text_fingerprint=str(entry["text_fingerprint"]),

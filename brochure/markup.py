@@ -6,7 +6,7 @@ The article is translated before Jinja sees it, so that a "%" or "{{" in medical
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +14,12 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from brochure import locales
-from brochure.colour import Roles
+from brochure.colour import Cmyk, Roles
 from brochure.edition import Entries
 from brochure.errors import LayoutError, Place
 from brochure.flows import flow_parts, printed
 from brochure.furniture import Furniture
+from brochure.imposition import bound
 from brochure.locales import Language
 from brochure.model import Box, Clinic, Edition, Fit, Layout, Message, Target
 from brochure.page import Page
@@ -39,6 +40,7 @@ class Markup:
     language: Language
     fit: Fit
     draft: bool
+    bleed: float
     printed: tuple[Message, ...]
     furniture: tuple[Message, ...]
 
@@ -68,17 +70,23 @@ class Composer:
         target: Target,
         fit: Fit,
         roles: Roles,
+        *,
+        bleed: float = 0.0,
+        inks: Callable[[str], Cmyk] | None = None,
     ) -> Markup:
         """Fill a layout's template. `furniture` is the catalog of the templates' own strings.
+
+        `bleed` (mm) and `inks`, which turns `#rrggbb` into percentages of ink, are for the press.
 
         Raises:
             LayoutError: the template is faulty.
             CatalogError: a translation of a template's string has a placeholder that the string has not.
         """
+        layout = bound(layout, fit.pages)
         flows = flow_parts(edition, layout, fit)
         strings = Furniture(furniture, locales.language(edition.locale))
         draft = is_draft(edition, clinic)
-        page = Page(edition, layout, clinic, target, roles, strings, flows, draft=draft)
+        page = Page(edition, layout, clinic, target, roles, strings, flows, draft=draft, bleed=bleed, inks=inks)
         try:
             template = self._environment.get_template(f"{layout.slug}/page.html")
             html = template.render(page.context(fit))
@@ -93,9 +101,26 @@ class Composer:
         parts = [part for found in flows.values() for part in found]
         return Markup(
             html=html, edition=edition, layout=layout, clinic=clinic, target=target,
-            language=strings.language, fit=fit, draft=draft,
+            language=strings.language, fit=fit, draft=draft, bleed=bleed,
             printed=tuple(printed(edition, parts)), furniture=strings.used(),
         )  # fmt: skip
+
+    def fill(self, template: str, /, **values: object) -> str:
+        """Fill a template that is no brochure, like `blocks/job_sheet.html`; it is in English.
+
+        Raises:
+            LayoutError: the template is not there, or is faulty.
+        """
+        try:
+            return self._environment.get_template(template).render(values)
+        except (jinja2.TemplateError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
+            if not isinstance(error, jinja2.TemplateError) and _is_ours(error):
+                raise
+            raise LayoutError(
+                f"the template fails: {error}",
+                place=self._place(error) or Place(file=f"templates/{template}"),
+                hint="mend the template, or take the built-in one",
+            ) from error
 
     def _place(self, error: Exception) -> Place | None:
         """Where a template failed: what Jinja says, or the innermost template that was being filled."""

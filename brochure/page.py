@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from html import escape
 from typing import Any
@@ -12,12 +12,12 @@ from typing import Any
 from markupsafe import Markup as Safe
 
 from brochure import __version__, drawings, inline, locales, typography
-from brochure.colour import Roles, brand_roles
+from brochure.colour import Cmyk, Roles, brand_roles
 from brochure.flows import Part, cited
 from brochure.furniture import Furniture
 from brochure.model import Clinic, Edition, Figure, Fit, Layout, Message, Target
 from brochure.qr import qr_svg
-from brochure.style import style_sheet
+from brochure.style import paint, style_sheet
 
 _DRAFT = "Draft – not reviewed"
 
@@ -36,12 +36,16 @@ class Page:
         flows: Mapping[str, Sequence[Part]],
         *,
         draft: bool,
+        bleed: float = 0.0,
+        inks: Callable[[str], Cmyk] | None = None,
     ) -> None:
         self.edition = edition
         self.layout = layout
         self.clinic = clinic
         self.target = target
-        self.roles = brand_roles(roles, clinic.brand) if clinic.brand else roles
+        self.roles = brand_roles(roles, clinic.brand, inks) if clinic.brand else roles
+        self.bleed = bleed
+        self._paint = paint(target)
         self.strings = strings
         self.language = strings.language
         self.flows = flows
@@ -80,6 +84,7 @@ class Page:
                     fit,
                     cover=article.cover,
                     mark=self._mark_words(str(draft_mark)),
+                    bleed=self.bleed,
                 )
             ),
             "space": typography.word_space(self.language),
@@ -96,7 +101,7 @@ class Page:
             "cite": lambda id_: Safe(self._cite(id_)),
             "language_label": self._language_label(),
             "logo": self._logo(),
-            "qr": lambda title: Safe(qr_svg(self.clinic.url, _spoken(title))),
+            "qr": lambda title: Safe(qr_svg(self.clinic.url, _spoken(title), press=self.target is Target.PRESS)),
             "icon_array": self._icon_array,
             "reset": self._reset,
         }
@@ -172,15 +177,15 @@ class Page:
         role = self.roles.urgent if figure.tone == "bad" else self.roles.primary
         return Safe(
             drawings.icon_array(
-                figure.value, figure.denominator, colour=role.srgb, alt=_spoken(alt), mirrored=self.language.rtl
+                figure.value, figure.denominator, colour=self._paint(role), alt=_spoken(alt), mirrored=self.language.rtl
             )
         )
 
     def _reset(self, figure: Figure) -> Safe:
         return Safe(
             drawings.reset(
-                ring=self.roles.primary_mid.srgb, faulty=self.roles.accent.srgb,
-                healthy=self.roles.primary.srgb, nucleus=self.roles.tint_2.srgb,
+                ring=self._paint(self.roles.primary_mid), faulty=self._paint(self.roles.accent),
+                healthy=self._paint(self.roles.primary), nucleus=self._paint(self.roles.tint_2),
                 alt=figure.alt.text, mirrored=self.language.rtl,
             )
         )  # fmt: skip

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from multiprocessing import resource_tracker
@@ -35,14 +35,17 @@ from brochure.errors import BrochureError, Exit, Fault, LayoutError, MachineErro
 from brochure.files import sha256, write_whole
 from brochure.fit import Fitted, find_fit
 from brochure.flows import flow_parts
+from brochure.job_sheet import job_sheet_name, order
 from brochure.layout import read_layout
 from brochure.machine import undisturbed
 from brochure.manifest import Row, read_manifest
 from brochure.markup import Composer
-from brochure.model import Article, Clinic, Edition, Finding, Fit, Job, Layout, Severity, Signature, Target
-from brochure.press import Panels, Press
+from brochure.model import Article, Clinic, Edition, Finding, Fit, Job, Layout, Logo, Severity, Signature, Spec, Target
+from brochure.press import Panels, Press, Printing
+from brochure.profiles import Inks, Profile, paper_profile, read_profile
 from brochure.project import Project
 from brochure.proof import read_proof
+from brochure.separate import press_logo
 from brochure.signoff import read_signatures
 
 Status = Literal["published", "unchanged", "passed", "refused", "unreadable", "crashed"]
@@ -57,6 +60,8 @@ class Orders:
     output: Path | None
     release: bool = False
     force: bool = False
+    spec: Spec = field(default_factory=Spec)
+    quantity: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +98,21 @@ class _Materials:
     inputs: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Finish:
+    """What a target is printed with: what the writer needs, the bleed in mm, and colours as inks."""
+
+    printing: Printing
+    bleed: float = 0.0
+    inks: Inks | None = None
+
+    def __str__(self) -> str:
+        """All that the bytes of a file depend on."""
+        condition = self.printing.profile
+        profile = f"{sha256(condition.data)} {condition.name} {condition.max_ink}" if condition else ""
+        return f"{profile} {' '.join(self.printing.marks)} {self.printing.weight:g} {self.bleed:g}"
+
+
 class Workshop:
     """A project with templates, style sheets and fonts kept warm for many jobs."""
 
@@ -102,6 +122,8 @@ class Workshop:
         self._composer = Composer(project.shelf("templates"))
         self._press = Press()
         self._fits: dict[str, Fit] = {}
+        self._logos: dict[str, Logo] = {}
+        self._presses: dict[str, tuple[Profile, Inks]] = {}
         self._versions = {
             "brochure": __version__,
             **{name: version(name) for name in ("weasyprint", "babel", "jinja2")},
@@ -124,21 +146,24 @@ class Workshop:
         text_fingerprint = self._fingerprint(materials, job.locale, "")
         review_by = materials.edition.article.review_by
         overdue = review_by is not None and today() > review_by
-        fingerprint = self._fingerprint(materials, job.locale, f"{job.target} {orders.release} {overdue}")
+        finish = self._finish(job.target, materials.layout, orders.spec)
+        rest = f"{job.target} {orders.release} {overdue} {finish}"
+        fingerprint = self._fingerprint(materials, job.locale, rest)
         # A path is not for manifests, which are handed on; the slug is in the file's name, too.
         listed = replace(job, article=materials.edition.article.slug)
         if orders.output and not orders.force and (row := _unchanged(listed, known, fingerprint, orders.output)):
             return _published(job, row, "unchanged")
-        fitted = self._typeset(job, materials, _known_fit({} if orders.force else known, self._fits, text_fingerprint))
+        known_fit = _known_fit({} if orders.force else known, self._fits, text_fingerprint)
+        fitted = self._typeset(job, materials, finish, known_fit)
         if fitted.fits:
             self._fits[text_fingerprint] = fitted.fit
-        printed = fitted.panels.write()
+        printed = fitted.panels.write(finish.printing)
         proof = read_proof(
             fitted.panels.markup,
             printed,
             today=today(),
             release=orders.release,
-            roomier="" if fitted.fits else self._roomier(job, materials),
+            roomier="" if fitted.fits else self._roomier(job, materials, finish),
         )
         findings = run_checks(proof)
         draft = proof.markup.draft
@@ -163,6 +188,25 @@ class Workshop:
             return replace(_published(job, row, "passed"), file="", row=None)
         write_whole(orders.output / row.file, printed.pdf)
         return _published(job, row, "published")
+
+    def job_sheet(self, outcomes: Sequence[Outcome], orders: Orders, output: Path) -> str:
+        """Write the job sheet of one order, whose press files these are; gives its name in the output folder."""
+        job = outcomes[0].job
+        materials = self._read(job)
+        path = article_path(self._project, job.article)
+        article = read_article(path, shown=self._project.shown(path))
+        told = order(
+            clinic=materials.clinic, article=article, layout=materials.layout, spec=orders.spec,
+            profile=self._condition(orders.spec)[0], roles=materials.roles,
+            rows=[outcome.row for outcome in outcomes if outcome.row], quantity=orders.quantity,
+        )  # fmt: skip
+        html = self._composer.fill("blocks/job_sheet.html", order=told, roles=materials.roles)
+        style_sheet = self._project.file("templates", "blocks/job_sheet.css")
+        if style_sheet is None:
+            raise LayoutError("there is no blocks/job_sheet.css on the shelf templates/", hint="copy the built-in one")
+        name = job_sheet_name(job.clinic, article.slug, job.layout)
+        write_whole(output / name, self._press.plain_pdf(html, [style_sheet]))
+        return name
 
     # ---- reading
 
@@ -225,11 +269,43 @@ class Workshop:
 
     # ---- setting
 
-    def _typeset(self, job: Job, materials: _Materials, known: Fit | None) -> Fitted[Panels]:
+    def _finish(self, target: Target, layout: Layout, spec: Spec) -> _Finish:
+        if target is Target.SCREEN:
+            return _Finish(printing=Printing())
+        if target is Target.OFFICE:
+            # Only a booklet is made differently for thicker paper.
+            return _Finish(printing=Printing(weight=spec.weight if layout.fold == "saddle" else 0.0))
+        profile, inks = self._condition(spec)
+        return _Finish(
+            printing=Printing(profile=profile, marks=spec.marks),
+            bleed=layout.bleed if spec.bleed is None else spec.bleed,
+            inks=inks,
+        )
+
+    def _condition(self, spec: Spec) -> tuple[Profile, Inks]:
+        """The printing condition that is ordered."""
+        name = spec.icc or spec.paper
+        if name not in self._presses:
+            profile = read_profile(Path(spec.icc), spec.icc) if spec.icc else paper_profile(spec.paper)
+            self._presses[name] = profile, Inks(profile)
+        return self._presses[name]
+
+    def _separated(self, logo: Logo, profile: Profile, place: Place) -> Logo:
+        """A logo in inks, which takes as long as a page of text, and is the same in every language and layout."""
+        key = sha256(logo.data + profile.data)
+        if key not in self._logos:
+            self._logos[key] = press_logo(logo, profile, place)
+        return self._logos[key]
+
+    def _typeset(self, job: Job, materials: _Materials, finish: _Finish, known: Fit | None) -> Fitted[Panels]:
+        clinic = materials.clinic
+        if finish.printing.profile and clinic.logo:
+            clinic = replace(clinic, logo=self._separated(clinic.logo, finish.printing.profile, clinic.place))
+
         def lay_out(fit: Fit) -> Panels:
             markup = self._composer.compose(
-                materials.edition, materials.furniture, materials.layout, materials.clinic,
-                job.target, fit, materials.roles,
+                materials.edition, materials.furniture, materials.layout, clinic,
+                job.target, fit, materials.roles, bleed=finish.bleed, inks=finish.inks,
             )  # fmt: skip
             return self._press.lay_out(markup, materials.style_sheets)
 
@@ -237,7 +313,7 @@ class Workshop:
         factor = typography.setting(locales.language(job.locale)).start
         return find_fit(materials.layout, lay_out, flows, known=known, start=factor)
 
-    def _roomier(self, job: Job, materials: _Materials) -> str:
+    def _roomier(self, job: Job, materials: _Materials, finish: _Finish) -> str:
         """Another layout that holds the text at its smallest type."""
         for name in self._project.layouts():
             if name == job.layout:
@@ -246,7 +322,7 @@ class Workshop:
                 layout, sheets = self._layout(name, str)
                 smallest = replace(layout, ideal=layout.floor)
                 other = replace(materials, layout=smallest, style_sheets=sheets)
-                if self._typeset(job, other, None).fits:
+                if self._typeset(job, other, finish, None).fits:
                     return name
             except LayoutError:
                 continue  # it is not what was asked for
@@ -442,6 +518,19 @@ def _work(group: list[Job], orders: Orders, known: Mapping[str, Row]) -> list[Ou
     assert _workshop is not None  # see `_open`
     assert _stop is not None
     return [_workshop.build(job, orders, known) for job in group if not _stop.is_set()]
+
+
+def job_sheets(project: Project, outcomes: Iterable[Outcome], orders: Orders) -> list[str]:
+    """Write a job sheet for each clinic, article and layout that has files for the press; gives their names."""
+    groups: dict[tuple[str, str, str], list[Outcome]] = {}
+    for outcome in outcomes:
+        job = outcome.job
+        if outcome.row and job.target is Target.PRESS:
+            groups.setdefault((job.clinic, job.article, job.layout), []).append(outcome)
+    if not groups or orders.output is None:
+        return []
+    workshop = Workshop(project)
+    return [workshop.job_sheet(group, orders, orders.output) for group in groups.values()]
 
 
 def check_output(output: Path) -> None:

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import io
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import escape
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pydyf
 from weasyprint import CSS, HTML
+from weasyprint.css import ColorProfile
 from weasyprint.document import Document, Page
+from weasyprint.draw import draw_page
 from weasyprint.text.fonts import FontConfiguration
 
+from brochure import hints, prepress
 from brochure.errors import LayoutError, Place
 from brochure.fetch import NothingOutside
+from brochure.files import sha256
+from brochure.imposition import Side, sides
+from brochure.marks import SLUG, WORDS_FROM, draw
 from brochure.markup import Markup
 from brochure.measure import Lost, Measure, lost_text, measure, panel_words
-from brochure.model import Layout, Target, panel_names
+from brochure.model import Layout, Mark, Target, panel_names
+from brochure.profiles import Profile
 from brochure.sheets import impose
+from brochure.xmp import claim_accessible
+
+_SRGB = (resources.files("weasyprint") / "pdf/sRGB2014.icc").read_bytes()
+_RGB = (["r"], ["g"], ["b"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +54,20 @@ class Face:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Printing:
+    """What a file for print needs beyond its panels: the press profile, the marks, the paper's weight in g/m2."""
+
+    profile: Profile | None = None
+    marks: tuple[Mark, ...] = ()
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
     """A PDF, and what making it showed. `words` is the text laid out on each panel, by its name."""
 
     pdf: bytes
+    printing: Printing
     measure: Measure
     lost: tuple[Lost, ...]
     notices: tuple[Notice, ...]
@@ -51,39 +75,37 @@ class Printed:
     words: tuple[tuple[str, str], ...]
 
 
+_Job = tuple[Document, Callable[[Document, Any], None], dict[str, str]]
+"""Pages to write, what is done to the PDF before it is saved, and what WeasyPrint is told of the kind of PDF."""
+
+
 class Panels:
     """A brochure laid out: WeasyPrint's pages, measured, not yet written."""
 
-    def __init__(self, markup: Markup, html: HTML, document: Document, notices: Sequence[Notice]) -> None:
+    def __init__(self, markup: Markup, html: HTML, document: Document, notices: Sequence[Notice], press: Press) -> None:
         self.markup = markup
         self.measure = measure(document.pages, markup.layout)
         self._html = html
         self._document = document
         self._notices = list(notices)
+        self._press = press
 
-    def write(self) -> Printed:
+    def write(self, printing: Printing = Printing()) -> Printed:
         """Write the PDF of the markup's target."""
-        markup, layout = self.markup, self.markup.layout
-        named = _by_name(self._document.pages, layout)
-        if markup.target is Target.SCREEN:
-            document = self._document.copy([named[name] for name in layout.panels() if name in named])
-            variant = "pdf/ua-1"
-        else:
-            document = self._document.copy(impose(named, layout, rtl=markup.language.rtl))
-            variant = None
-        duplex = {"short": "/DuplexFlipShortEdge", "long": "/DuplexFlipLongEdge"}[layout.flip]
-
-        def prefer(_: Document, pdf: Any) -> None:
-            preferences = pdf.catalog.setdefault("ViewerPreferences", pydyf.Dictionary())
-            preferences["DisplayDocTitle"] = "true"
-            if markup.target is Target.OFFICE:
-                preferences["Duplex"] = duplex
-                preferences["PrintScaling"] = "/None"
-
+        markup = self.markup
+        named = _by_name(self._document.pages, markup.layout)
         with _listen() as heard:
-            pdf = document.write_pdf(finisher=prefer, pdf_tags=True, pdf_variant=variant, pdf_identifier=b"brochure")
+            if markup.target is Target.PRESS:
+                document, finish, kind = self._for_press(named, printing)
+            elif markup.target is Target.OFFICE:
+                document, finish, kind = self._for_office(named, printing)
+            else:
+                document, finish, kind = self._for_screen(named)
+            identifier = sha256(markup.html.encode())[:32].encode()
+            pdf = document.write_pdf(finisher=finish, pdf_tags=True, pdf_identifier=identifier, **kind)
         return Printed(
             pdf=pdf,
+            printing=printing,
             measure=self.measure,
             lost=lost_text(self._document.pages, self._html.etree_element.find("body")),
             notices=tuple(self._notices + heard),
@@ -97,6 +119,65 @@ class Panels:
             ),
             words=tuple((name, panel_words(page)) for name, page in named.items()),
         )
+
+    def _for_screen(self, named: Mapping[str, Page]) -> _Job:
+        """Panels in the order of reading, both PDF/UA-1 and PDF/A-2a."""
+
+        def finish(_: Document, pdf: Any) -> None:
+            _prefer(pdf)
+            claim_accessible(pdf)
+
+        pages = [named[name] for name in self.markup.layout.panels() if name in named]
+        document = self._document.copy(pages)
+        # Given here, since WeasyPrint would open the file of its own and never close it.
+        document.color_profiles = {"srgb": ColorProfile(io.BytesIO(_SRGB), "sRGB", "relative-colorimetric", _RGB)}
+        return document, finish, {"pdf_variant": "pdf/a-2a", "output_intent": "given"}
+
+    def _for_office(self, named: Mapping[str, Page], printing: Printing) -> _Job:
+        layout = self.markup.layout
+        duplex = {"short": "/DuplexFlipShortEdge", "long": "/DuplexFlipLongEdge"}[layout.flip]
+
+        def finish(_: Document, pdf: Any) -> None:
+            _prefer(pdf, Duplex=duplex, PrintScaling="/None")
+            hints.add_note(pdf, hints.words(layout), whole[0])
+
+        whole = sides(layout, Target.OFFICE, rtl=self.markup.language.rtl, weight=printing.weight)
+        sheets = impose(
+            named, whole, marks=lambda stream, side: hints.ticks(stream, side) if side is whole[0] else None
+        )
+        return self._document.copy(sheets), finish, {}
+
+    def _for_press(self, named: Mapping[str, Page], printing: Printing) -> _Job:
+        markup, profile = self.markup, printing.profile
+        if profile is None:
+            raise ValueError("a file for the press needs a profile")
+        whole = sides(markup.layout, Target.PRESS, rtl=markup.language.rtl, bleed=markup.bleed)
+        if printing.marks:
+            slug = dict(zip(whole, self._press.slug(slug_lines(markup, whole), whole), strict=True))
+
+            def mark(stream: Any, side: Side) -> None:
+                draw(stream, side, printing.marks, lambda stream: draw_page(slug[side]._page_box, stream))
+
+            sheets = impose(named, whole, slug=SLUG, marks=mark)
+        else:
+            sheets = impose(named, whole)
+
+        def finish(_: Document, pdf: Any) -> None:
+            _prefer(pdf)
+            prepress.finish(pdf, sheets, profile, seed=f"{sha256(markup.html.encode())} {profile.name}")
+
+        document = self._document.copy(sheets)
+        metadata = document.metadata
+        # Where the article has no date: it must not be that of the run.
+        metadata.created = metadata.created or "1980-01-01"
+        metadata.modified = metadata.modified or metadata.created
+        return document, finish, {"pdf_variant": "pdf/x-4"}
+
+
+def _prefer(pdf: Any, **preferences: str) -> None:
+    """Viewer preferences: the title in the title bar, and what a print dialogue begins with."""
+    chosen = pdf.catalog.setdefault("ViewerPreferences", pydyf.Dictionary())
+    chosen.update(DisplayDocTitle="true", **preferences)
 
 
 class Press:
@@ -128,8 +209,42 @@ class Press:
             document = html.render(font_config=self._fonts, stylesheets=sheets, pdf_tags=True)
         for page in document.pages:
             # One annotation a link. WeasyPrint makes another of each box inside it, whose tag is not Link.
-            page.links = [link for link in page.links if link[-1].element_tag == "a"]
-        return Panels(markup, html, document, [*notices, *heard])
+            # None on a press sheet: there is nothing to click.
+            clickable = markup.target is not Target.PRESS
+            page.links = [link for link in page.links if clickable and link[-1].element_tag == "a"]
+        return Panels(markup, html, document, [*notices, *heard], self)
+
+    def plain_pdf(self, html: str, style_sheets: Sequence[Path]) -> bytes:
+        """A page that is no brochure, as PDF/UA-1; the same bytes for the same page.
+
+        Raises:
+            LayoutError: WeasyPrint had something to complain of.
+        """
+        with _listen() as heard:
+            page = HTML(string=html, url_fetcher=self._fetcher, base_url="brochure:")
+            sheets = [
+                CSS(string=_read(path), font_config=self._fonts, url_fetcher=self._fetcher) for path in style_sheets
+            ]
+            document = page.render(font_config=self._fonts, stylesheets=sheets, pdf_tags=True)
+            pdf: bytes = document.write_pdf(pdf_tags=True, pdf_variant="pdf/ua-1", pdf_identifier=b"brochure")
+        if heard:
+            said = "; ".join(dict.fromkeys(notice.text for notice in heard))
+            raise LayoutError(
+                f"the page cannot be set as it is written: {said}", hint="mend its template or style sheet"
+            )
+        return pdf
+
+    def slug(self, lines: Sequence[str], sides: Sequence[Side]) -> list[Page]:
+        """The slug text of each side, laid out on a strip of its own."""
+        pages = "".join(
+            f"@page s{n} {{ size: {side.width - 2 * WORDS_FROM:g}mm 3mm; margin: 0; }} .s{n} {{ page: s{n}; }}"
+            for n, side in enumerate(sides)
+        )
+        css = "body, p { margin: 0 } p { font: 5.5pt/1 'Noto Sans'; white-space: nowrap; color: device-cmyk(0 0 0 1); }"
+        text = "".join(f'<p class="s{n}">{escape(line)}</p>' for n, line in enumerate(lines))
+        html = HTML(string=f"<style>{pages} {css}</style>{text}", url_fetcher=self._fetcher, base_url="brochure:")
+        found: list[Page] = html.render(font_config=self._fonts).pages
+        return found
 
 
 def _read(style_sheet: Path) -> str:
@@ -150,6 +265,26 @@ def _by_name(pages: Sequence[Page], layout: Layout) -> Mapping[str, Page]:
         own = [page for page in pages if page._page_box.page_type.name == flow.name]
         found.update(zip(panel_names(flow), own, strict=False))
     return found
+
+
+def slug_lines(markup: Markup, whole: Sequence[Side]) -> list[str]:
+    """What a print shop goes by, in English: job, language, code, edition, date, sheet and side."""
+    article, language = markup.edition.article, markup.language
+    what = [f"{markup.clinic.slug} / {article.slug} / {markup.layout.slug}", language.english_name]
+    what += [f"{article.code}-{language.tag}"] if article.code else []
+    what += [f"edition {article.edition}"] if article.edition else []
+    what += [article.published.isoformat()] if article.published else []
+    what += ["DRAFT, not for release"] if markup.draft else []
+    single = markup.layout.pages is not None
+    return [
+        " · ".join(
+            [
+                *what,
+                f"page {n + 1} of {len(whole)}" if single else f"sheet {n // 2 + 1}, side {n % 2 + 1} ({side.name})",
+            ]
+        )
+        for n, side in enumerate(whole)
+    ]
 
 
 @contextmanager

@@ -15,9 +15,9 @@ import pikepdf
 import pypdfium2
 
 from brochure.markup import Markup
-from brochure.measure import Excess, Lost, Overflow
+from brochure.measure import Excess, Lost, Overflow, Signal
 from brochure.model import Message, messages
-from brochure.press import Face, Notice, Printed
+from brochure.press import Face, Notice, Printed, Printing
 
 _PT_PER_MM = 72 / 25.4
 Box = tuple[float, float, float, float]
@@ -42,6 +42,7 @@ class Tags:
     title: str
     shows_title: bool
     claims_ua: bool
+    claims_archive: bool
     figures: int
     figures_without_words: int
     headings: tuple[str, ...]
@@ -56,11 +57,14 @@ class Proof:
     """
 
     markup: Markup
+    pdf: bytes
+    printing: Printing
     leaves: tuple[Leaf, ...]
     tags: Tags
     words: tuple[tuple[str, str], ...]
     excess: tuple[Excess, ...]
     overflows: tuple[Overflow, ...]
+    signals: tuple[Signal, ...]
     lost: tuple[Lost, ...]
     faces: tuple[Face, ...]
     notices: tuple[Notice, ...]
@@ -81,6 +85,8 @@ def read_proof(markup: Markup, printed: Printed, *, today: date, release: bool =
         tags = _tags(pdf)
     return Proof(
         markup=markup,
+        pdf=printed.pdf,
+        printing=printed.printing,
         leaves=tuple(
             Leaf(media=media, trim=trim, bleed=bleed, text=text)
             for (media, trim, bleed), text in zip(boxes, _texts(printed.pdf), strict=True)
@@ -89,6 +95,7 @@ def read_proof(markup: Markup, printed: Printed, *, today: date, release: bool =
         words=printed.words,
         excess=printed.measure.excess,
         overflows=printed.measure.overflows,
+        signals=printed.measure.signals,
         lost=printed.lost,
         faces=printed.faces,
         notices=printed.notices,
@@ -131,13 +138,14 @@ def _tags(pdf: pikepdf.Pdf) -> Tags:
             elif kind[:2] == "/H" and kind[2:].isdecimal():
                 kinds.append(kind[1:])
     # Not as a context: that would write the document information anew from the metadata.
-    claims = str(pdf.open_metadata().get("pdfuaid:part", ""))
+    metadata = pdf.open_metadata()
     return Tags(
         marked=bool(root.get("/MarkInfo", {}).get("/Marked", False)) and "/StructTreeRoot" in root,
         language=str(root.get("/Lang", "")),
         title=str(pdf.docinfo.get("/Title", "")),
         shows_title=bool(root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False)),
-        claims_ua=claims == "1",
+        claims_ua=str(metadata.get("pdfuaid:part", "")) == "1",
+        claims_archive=(metadata.get("pdfaid:part"), metadata.get("pdfaid:conformance")) == ("2", "A"),
         figures=figures,
         figures_without_words=wordless,
         headings=tuple(kinds),

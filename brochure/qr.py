@@ -12,8 +12,8 @@ QUIET = 4
 """Empty modules round the code: ISO/IEC 18004 asks for four, and a scanner needs them."""
 
 
-def qr_svg(url: str, title: str) -> str:
-    """An inline SVG of one black path; `title` is its alternative text.
+def qr_svg(url: str, title: str, *, press: bool = False) -> str:
+    """An inline SVG of one black path, in black ink for a press; `title` is its alternative text.
 
     Error correction M (about 15 %) lets a crease or a coffee stain pass. The same address gives
     the same picture.
@@ -26,7 +26,7 @@ def qr_svg(url: str, title: str) -> str:
     # palette: WeasyPrint hands no colour down from HTML to SVG, and scanners like it best.
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" class="qr">'
-        f'<title>{escape(title)}</title><path fill="#000" d="{path}"/></svg>'
+        f'<title>{escape(title)}</title><path fill="{"device-cmyk(0 0 0 1)" if press else "#000"}" d="{path}"/></svg>'
     )
 
 

@@ -3,27 +3,43 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from brochure import drawings, typography
-from brochure.colour import Roles
+from brochure.colour import Role, Roles
 from brochure.locales import Language
 from brochure.model import Fit, Flow, Layout, Target
 
+Paint = Callable[[Role], str]
+"""A role as a target writes colours."""
+
+
+def paint(target: Target) -> Paint:
+    """Colours as inks for a press, as sRGB for all else."""
+    return lambda role: role.paint(press=target is Target.PRESS)
+
 
 def style_sheet(
-    layout: Layout, language: Language, target: Target, roles: Roles, fit: Fit, *, cover: str, mark: str
+    layout: Layout,
+    language: Language,
+    target: Target,
+    roles: Roles,
+    fit: Fit,
+    *,
+    cover: str,
+    mark: str,
+    bleed: float = 0.0,
 ) -> str:
-    """CSS for one page. `cover` names its drawing; `mark` stands above every panel of a draft."""
+    """CSS for one page. `cover` names its drawing; `mark` stands above every panel of a draft; `bleed` is in mm."""
     setting = typography.setting(language)
     families = ", ".join(f'"{family}"' for family in setting.families)
     root = (
-        f":root {{ {roles.css()} {' '.join(_surfaces(roles, target))}"
-        f" {' '.join(_pictures(roles, language, target, cover))}"
+        f":root {{ {roles.css(press=target is Target.PRESS)} {' '.join(_surfaces(roles, target))}"
+        f" {' '.join(_pictures(roles, language, target, cover))} --bleed: {bleed:g}mm;"
         f" --line-height: {setting.line_height}; font-size: {fit.size * setting.size:g}pt;"
         f" line-height: {setting.line_height}; font-family: {families}; }}"
     )
-    pages = [_page_rules(flow, rtl=language.rtl) for flow in layout.flows]
+    pages = [_page_rules(flow, rtl=language.rtl, bleed=bleed) for flow in layout.flows]
     words = "".join(c if c.isalnum() or c in " ·–" else f"\\{ord(c):x} " for c in mark)
     marks = [
         f'@page {flow.name} {{ @top-center {{ content: "{words}"; font-family: {families};'
@@ -36,40 +52,41 @@ def style_sheet(
 
 def _surfaces(roles: Roles, target: Target) -> Iterator[str]:
     """Grounds that run to the edge of the paper, which an office printer cannot print, and what stands on them."""
-    edge = target is not Target.OFFICE
-    yield f"--solid: {(roles.primary if edge else roles.paper).srgb};"
-    yield f"--on-solid: {(roles.paper if edge else roles.primary).srgb};"
-    yield f"--on-solid-muted: {(roles.tint if edge else roles.muted).srgb};"
-    yield f"--mark-on-solid: {(roles.paper if edge else roles.urgent).srgb};"
-    yield f"--wash: {(roles.tint if edge else roles.paper).srgb};"
+    edge, shown = target is not Target.OFFICE, paint(target)
+    yield f"--solid: {shown(roles.primary if edge else roles.paper)};"
+    yield f"--on-solid: {shown(roles.paper if edge else roles.primary)};"
+    yield f"--on-solid-muted: {shown(roles.tint if edge else roles.muted)};"
+    yield f"--mark-on-solid: {shown(roles.paper if edge else roles.urgent)};"
+    yield f"--wash: {shown(roles.tint if edge else roles.paper)};"
 
 
 def _pictures(roles: Roles, language: Language, target: Target, cover: str) -> Iterator[str]:
     """Decoration, as backgrounds: a screen reader passes them over."""
-    edge = target is not Target.OFFICE
+    edge, shown = target is not Target.OFFICE, paint(target)
     art = drawings.cover(
         cover,
-        ring=(roles.primary_mid if edge else roles.tint_2).srgb,
-        faulty=roles.accent.srgb,
-        healthy=(roles.tint_2 if edge else roles.primary).srgb,
-        nucleus=(roles.primary_mid if edge else roles.tint_2).srgb,
-        arrow=(roles.paper if edge else roles.primary).srgb,
+        ring=shown(roles.primary_mid if edge else roles.tint_2),
+        faulty=shown(roles.accent),
+        healthy=shown(roles.tint_2 if edge else roles.primary),
+        nucleus=shown(roles.primary_mid if edge else roles.tint_2),
+        arrow=shown(roles.paper if edge else roles.primary),
         mirrored=language.rtl,
     )
     yield f"--cover-art: {_data_url(art)};"
     for name in drawings.ICONS:
         role = roles.urgent if name == "alert" else roles.primary
-        yield f"--icon-{name}: {_data_url(drawings.icon(name, role.srgb))};"
+        yield f"--icon-{name}: {_data_url(drawings.icon(name, shown(role)))};"
 
 
-def _page_rules(flow: Flow, *, rtl: bool) -> str:
+def _page_rules(flow: Flow, *, rtl: bool, bleed: float) -> str:
     """`@page` rules of one flow. Inline start is on the right in a right-to-left language."""
     top, end, bottom, start = flow.margins
     left, right = (end, start) if rtl else (start, end)
+    spread = f" bleed: {bleed:g}mm;" if bleed else ""
     rules = [
         (
             f"@page {flow.name} {{ size: {flow.widths[0]:g}mm {flow.height:g}mm;"
-            f" margin: {top:g}mm {right:g}mm {bottom:g}mm {left:g}mm; }}"
+            f" margin: {top:g}mm {right:g}mm {bottom:g}mm {left:g}mm;{spread} }}"
         )
     ]
     rules += [

@@ -27,7 +27,9 @@ def check(proof: Proof) -> Iterator[Finding]:
             "give an image alt text, an SVG a <title>; make decoration a background",
         )
     if proof.markup.target is Target.SCREEN and not tags.claims_ua:
-        yield _finding("the file does not say that it is PDF/UA-1", "write it as pdf/ua-1")
+        yield _finding("the file does not say that it is PDF/UA-1", "xmp.claim_accessible writes it")
+    if proof.markup.target is Target.SCREEN and not tags.claims_archive:
+        yield _finding("the file does not say that it is PDF/A-2a", "write it as pdf/a-2a")
     level = 0
     for heading in tags.headings:
         if int(heading[1:]) > level + 1:

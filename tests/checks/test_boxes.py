@@ -56,8 +56,8 @@ def add_page(pdf: pikepdf.Pdf) -> None:
     [
         (resize, 'page 2 ("inside-1")', "the page is 100.0 x 211.0 mm, the layout says 100 x 210 mm"),
         (shift, 'page 2 ("inside-1")', "the page starts at 1.00, 0.00 mm and not at 0, 0"),
-        (trim, 'page 2 ("inside-1")', "the trim box is not the page's edge"),
-        (bleed, 'page 2 ("inside-1")', "the bleed box is not the page's edge"),
+        (trim, 'page 2 ("inside-1")', "the trim box is 3.0 3.0 97.0 207.0 mm, not 0.0 0.0 100.0 210.0 mm"),
+        (bleed, 'page 2 ("inside-1")', "the bleed box is -3.0 0.0 100.0 210.0 mm, not 0.0 0.0 100.0 210.0 mm"),
         (add_page, "", "the file has 7 pages, the layout 6"),
     ],
 )

@@ -101,5 +101,7 @@ def test_reports_the_wrong_language_by_its_tag(kitchen: Kitchen) -> None:
 
 
 def test_reports_a_heading_whose_level_the_template_skips(kitchen: Kitchen) -> None:
-    printed = kitchen.print(page=lambda page: page.replace("{{ furniture.formats() }}", "<h4>Formats</h4>"))
+    printed = kitchen.print(
+        page=lambda page: page.replace("{{ folded.back(flows.back) }}", "<h4>Formats</h4>{{ folded.back(flows.back) }}")
+    )
     assert alone(printed.proof(), "tagged").message == "a heading H4 follows one of level 2"

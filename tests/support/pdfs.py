@@ -27,12 +27,21 @@ from brochure.fit import find_fit
 from brochure.flows import flow_parts
 from brochure.layout import read_layout
 from brochure.markup import Composer, Markup
-from brochure.model import Article, Catalog, Clinic, Edition, Fit, Layout, Signature, Target
-from brochure.press import Panels, Press, Printed
+from brochure.model import Article, Catalog, Clinic, Edition, Fit, Layout, Mark, Signature, Target
+from brochure.press import Panels, Press, Printed, Printing
+from brochure.profiles import Inks, paper_profile
 from brochure.proof import Proof, read_proof
+from brochure.separate import press_logo
 from brochure.shelves import bundled
 
 TODAY = date(2026, 11, 22)
+COATED = paper_profile("coated")
+INKS = Inks(COATED)
+
+
+def printing(target: Target, *marks: Mark) -> Printing:
+    """What a target is printed with: on coated paper, in a shop."""
+    return Printing(profile=COATED, marks=marks) if target is Target.PRESS else Printing()
 
 
 def built_in(name: str) -> Path:
@@ -150,9 +159,14 @@ class Bench:
         clinic: Clinic | None,
         fit: Fit,
     ) -> Markup:
+        press = target is Target.PRESS
+        clinic = clinic or self.clinic
+        if press and clinic.logo:
+            clinic = replace(clinic, logo=press_logo(clinic.logo, COATED))
         return self._composer.compose(
-            edition, entries(furniture), layout, clinic or self.clinic, target, fit, self.roles
-        )
+            edition, entries(furniture), layout, clinic, target, fit, self.roles,
+            bleed=layout.bleed if press else 0.0, inks=INKS if press else None,
+        )  # fmt: skip
 
     def print(
         self,
@@ -170,7 +184,7 @@ class Bench:
         edition = self.edition(article, catalog, signed=signed)
         layout = layout or self.layout("trifold-a4")
         panels = self.panels(edition, layout, target, furniture=furniture, clinic=clinic, fit=fit)
-        return Print(markup=panels.markup, printed=panels.write())
+        return Print(markup=panels.markup, printed=panels.write(printing(target)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

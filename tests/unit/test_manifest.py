@@ -108,8 +108,8 @@ def test_a_manifest_of_another_version_is_not_believed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"{", b"[]", b"5", b"null", b"{}", b'{"version": 1}', b'{"version": 1, "files": 5}',
-        b'{"version": 1, "files": ["a"]}', b'{"version": 1, "files": [{}]}', b'{"files": []}', b"\xff\xfe",
+        b"", b"{", b"[]", b"5", b"null", b"{}", b'{"version": 2}', b'{"version": 2, "files": 5}',
+        b'{"version": 2, "files": ["a"]}', b'{"version": 2, "files": [{}]}', b'{"files": []}', b"\xff\xfe",
         b'{"name": "some other program\'s manifest"}', b'{"version":' + b"[" * 100_000,
     ],
 )  # fmt: skip

@@ -73,7 +73,7 @@ def test_names_are_chosen_once_and_in_the_order_asked(asked: tuple[str, ...], ch
     ("asked", "message", "hint"),
     [
         (Selectors(layouts=("cart",)), 'no layout "cart"', 'did you mean "card"?'),
-        (Selectors(targets=("press2",)), 'no target "press2"', "known are: office, screen, all"),
+        (Selectors(targets=("cinema",)), 'no target "cinema"', "known are: press, office, screen, all"),
         (Selectors(clinics=("south",)), 'no clinic "south"', 'did you mean "north"?'),
         (Selectors(articles=("tee",)), 'no article "tee"', 'did you mean "tea"?'),
         (Selectors(articles=("tea", "tee")), 'no article "tee"', 'did you mean "tea"?'),
