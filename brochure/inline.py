@@ -162,4 +162,5 @@ def render(text: str, typeset: Callable[[str], str], cite: Callable[[str], str])
                 parts.append("</a>")
             case _:
                 parts.append(escape(token.content))
-    return "".join(parts)
+    # WeasyPrint breaks a line too early that could only just hold the words and a space before an element.
+    return "".join(parts).replace(" <strong>", "<strong> ")
