@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,14 +19,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from brochure import __version__, machine
-from brochure.errors import BrochureError, Exit, Fault, OutputError, SelectionError
-from brochure.model import Finding, Severity, Target
+from brochure.errors import BrochureError, Exit, Fault, OutputError, PdfError, Place, SelectionError
+from brochure.files import write_whole
+from brochure.model import MARKS, MAX_BLEED, MIN_BLEED, PAPERS, Finding, Job, Mark, Severity, Spec, Target
 from brochure.project import Project, find_project
 
 if TYPE_CHECKING:  # these need Pango; `brochure doctor` and `--help` must work without it
-    from brochure.pipeline import Outcome
+    from brochure.pipeline import Orders, Outcome
+    from brochure.preflight.nouns import Report
 
-_KINDS = ("layouts", "languages", "targets", "clinics", "checks", "articles")
+_KINDS = ("layouts", "languages", "targets", "clinics", "checks", "rules", "articles")
 _DONE = ("published", "unchanged", "passed")
 
 
@@ -67,6 +71,33 @@ def _complete(names: Callable[[Project], Iterable[str]]) -> Callable[..., list[s
     return complete
 
 
+def _marks(_: click.Context, __: click.Parameter, value: str) -> tuple[Mark, ...]:
+    """`crop,fold` -> the marks, in our order; `none` and `all` stand alone."""
+    asked = [word.strip() for word in value.split(",") if word.strip()]
+    if asked in (["none"], []):
+        return ()
+    if asked == ["all"]:
+        return MARKS
+    for word in asked:
+        if word in ("none", "all"):
+            raise click.BadParameter(f'"{word}" stands alone')
+        if word not in MARKS:
+            raise click.BadParameter(f'"{word}" is no mark; there are none, all, {", ".join(MARKS)}')
+    return tuple(mark for mark in MARKS if mark in asked)
+
+
+class _Number(click.FloatRange):
+    """A number between two others. "nan" is neither below nor above any, and would pass."""
+
+    name = "number"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:
+        number = super().convert(value, parameter, context)
+        if math.isnan(number):
+            self.fail(f"{value!r} is not a valid {self.name}.", parameter, context)
+        return number
+
+
 def _selectors(command: Callable[..., Any]) -> Callable[..., Any]:
     many: dict[str, Any] = {"multiple": True, "metavar": "NAME"}
     options = (
@@ -91,7 +122,7 @@ def _selectors(command: Callable[..., Any]) -> Callable[..., Any]:
             "-t",
             "--target",
             "targets",
-            help="office or screen.",
+            help="press, office or screen.",
             shell_complete=_complete(lambda _: list(Target)),
             **many,
         ),
@@ -110,6 +141,42 @@ def _selectors(command: Callable[..., Any]) -> Callable[..., Any]:
             type=click.IntRange(1, 256),
             default=None,
             help="Processes. [default: one a core]",
+        ),
+        click.option(
+            "--paper",
+            type=click.Choice(PAPERS),
+            default=PAPERS[0],
+            show_default=True,
+            help="Paper of the print shop: chooses the press profile.",
+        ),
+        click.option(
+            "--icc",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="The print shop's own profile, in place of one for --paper.",
+        ),
+        click.option(
+            "--marks",
+            callback=_marks,
+            default="none",
+            show_default=True,
+            metavar="LIST",
+            help="Marks for the print shop: none, all, or some of crop,fold,registration,bars.",
+        ),
+        click.option(
+            "--bleed",
+            type=_Number(MIN_BLEED, MAX_BLEED),
+            metavar="MM",
+            help="How far colour runs past the trim. [default: the layout's]",
+        ),
+        click.option(
+            "--paper-weight",
+            "weight",
+            type=_Number(30, 400),
+            default=Spec().weight,
+            show_default=True,
+            metavar="G/M2",
+            help="Weight of the paper: decides the creep of booklets.",
         ),
         click.option("--release", is_flag=True, help="Refuse drafts."),
         click.option(
@@ -132,7 +199,11 @@ def _selectors(command: Callable[..., Any]) -> Callable[..., Any]:
 @_selectors
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder to publish into. [default: out]")
 @click.option("--force", is_flag=True, help="Build also what has not changed.")
-def build(output: Path | None, force: bool, form: str, **selected: Any) -> int:
+@click.option("--job-sheet", is_flag=True, help="Write a job sheet for the print shop beside the press files.")
+@click.option(
+    "--quantity", type=click.IntRange(1, 10_000_000), metavar="N", help="Copies of each language, for the job sheet."
+)
+def build(output: Path | None, form: str, quantity: int | None, job_sheet: bool, **selected: Any) -> int:
     """Build brochures and publish those that pass every check.
 
     ARTICLE is a name of the project's, or a path to a .md or .txt file. Selectors repeat; "all" is a value of each.
@@ -140,7 +211,9 @@ def build(output: Path | None, force: bool, form: str, **selected: Any) -> int:
     """
     project = find_project(Path.cwd())
     folder = output or (project.root or Path()) / project.defaults.output
-    return _make(project, folder, force=force, form=form, **selected)
+    if quantity and not job_sheet:
+        raise click.UsageError("--quantity is for a job sheet: give --job-sheet too")
+    return _make(project, folder, form=form, job_sheet=job_sheet, quantity=quantity, **selected)
 
 
 @main.command()
@@ -158,57 +231,86 @@ def _make(
     form: str,
     workers: int | None,
     release: bool,
+    paper: str,
+    icc: Path | None,
+    marks: tuple[Mark, ...],
+    bleed: float | None,
+    weight: float,
+    job_sheet: bool = False,
+    quantity: int | None = None,
     **names: Any,
 ) -> int:
     machine.require()
     # Some libraries abort when they are interrupted while they load.
     with machine.undisturbed(signal.SIGINT, signal.SIGTERM):
-        from brochure.manifest import read_manifest, write_manifest
-        from brochure.pipeline import Orders, build_all, check_output
+        from brochure.pipeline import Orders, check_output, job_sheets
+        from brochure.profiles import read_profile
         from brochure.selection import Selectors, select
 
     jobs = select(project, Selectors(**names))
+    if not any(job.target is Target.PRESS for job in jobs):
+        _only_for_press({
+            "--paper": paper != PAPERS[0], "--icc": icc, "--marks": marks, "--bleed": bleed is not None,
+            "--job-sheet": job_sheet,
+        })  # fmt: skip
+    if icc:
+        read_profile(icc, str(icc))  # what is wrong with it is told once, and before any work
     if output:
         check_output(output)
-    orders = Orders(output=output, release=release, force=force)
-    rows = read_manifest(output) if output else {}
+    spec = Spec(paper=paper, icc=str(icc or ""), marks=marks, bleed=bleed, weight=weight)
+    orders = Orders(output=output, release=release, force=force, spec=spec, quantity=quantity)
+    outcomes, failed = _carry_out(project, jobs, orders, workers=workers or os.cpu_count() or 1, form=form)
+    sheets: list[str] = []
+    if job_sheet:
+        try:
+            sheets = job_sheets(project, outcomes, orders)
+        except BrochureError as error:
+            failed.append(error)
+    (_print_json if form == "json" else _print_text)(outcomes, output, sheets)
+    _faults(fault for error in failed for fault in error.faults)
+    return _worst([*(outcome.exit_code for outcome in outcomes), *(error.exit_code for error in failed)])
+
+
+def _carry_out(
+    project: Project, jobs: Sequence[Job], orders: Orders, *, workers: int, form: str
+) -> tuple[list[Outcome], list[BrochureError]]:
+    """Build, and write the manifest, after an interrupt too. Outcomes in the jobs' order, and errors to tell after."""
+    from brochure.manifest import read_manifest, write_manifest
+    from brochure.pipeline import build_all
+
+    rows = read_manifest(orders.output) if orders.output else {}
     outcomes: list[Outcome] = []
-
-    def keep(outcome: Outcome) -> None:
-        outcomes.append(outcome)
-        if outcome.row:
-            rows[outcome.row.file] = outcome.row
-
+    failed: list[BrochureError] = []
     try:
         with _progress(len(jobs), form) as advance:
 
             def tell(outcome: Outcome) -> None:
-                keep(outcome)
+                outcomes.append(outcome)
+                if outcome.row:
+                    rows[outcome.row.file] = outcome.row
                 advance(outcome)
 
-            build_all(
-                project, jobs, orders, workers=workers or os.cpu_count() or 1,
-                tell=tell,
-            )  # fmt: skip
+            build_all(project, jobs, orders, workers=workers, tell=tell)
     finally:
-        failed: OutputError | None = None
-        if output and outcomes:
+        if orders.output and outcomes:
             try:
-                write_manifest(output, [row for row in rows.values() if (output / row.file).is_file()])
+                write_manifest(orders.output, [row for row in rows.values() if (orders.output / row.file).is_file()])
             except OutputError as error:
-                failed = error  # the outcomes are told first
+                failed.append(error)
     order = {job: number for number, job in enumerate(jobs)}
-    outcomes.sort(key=lambda outcome: order[outcome.job])
-    (_print_json if form == "json" else _print_text)(outcomes, output)
-    if failed:
-        _faults(failed.faults)
-    return max(_exit_code(outcomes), failed.exit_code if failed else Exit.OK)
+    return sorted(outcomes, key=lambda outcome: order[outcome.job]), failed
 
 
-def _exit_code(outcomes: Iterable[Outcome]) -> Exit:
-    codes = {outcome.exit_code for outcome in outcomes}
-    worst = (Exit.MACHINE, Exit.INPUT, Exit.USAGE, Exit.FINDINGS)
-    return next((code for code in worst if code in codes), Exit.OK)
+def _only_for_press(given: Mapping[str, object]) -> None:
+    """Nobody shall believe to have ordered what no file that is built can carry."""
+    for option, value in given.items():
+        if value:
+            raise click.UsageError(f"{option} is for the press: give -t press too")
+
+
+def _worst(codes: Iterable[Exit]) -> Exit:
+    found = set(codes)
+    return next((code for code in (Exit.MACHINE, Exit.INPUT, Exit.USAGE, Exit.FINDINGS) if code in found), Exit.OK)
 
 
 @contextmanager
@@ -241,8 +343,8 @@ def _name(outcome: Outcome) -> str:
     return outcome.file or f"{job.clinic}/{job.locale}/{Path(job.article).stem}.{job.layout}.{job.target.value}"
 
 
-def _print_text(outcomes: Sequence[Outcome], output: Path | None) -> None:
-    """Errors, then each warning once, then the sum."""
+def _print_text(outcomes: Sequence[Outcome], output: Path | None, sheets: Sequence[str]) -> None:
+    """Errors, then each warning once, then the sum and the job sheets."""
     faults = dict.fromkeys(fault for outcome in outcomes for fault in outcome.faults)
     _faults(faults)
     findings = dict.fromkeys(finding for outcome in outcomes for finding in outcome.findings)
@@ -255,9 +357,11 @@ def _print_text(outcomes: Sequence[Outcome], output: Path | None) -> None:
     words = f"{len(done)} of {len(outcomes)} brochures {'pass' if output is None else f'in {output}'}"
     unchanged = sum(outcome.status == "unchanged" for outcome in done)
     click.echo(f"{words}{f', {unchanged} unchanged' if unchanged else ''}{f', {drafts} drafts' if drafts else ''}")
+    for name in sheets:
+        click.echo(f"job sheet: {name}")
 
 
-def _print_json(outcomes: Sequence[Outcome], output: Path | None) -> None:
+def _print_json(outcomes: Sequence[Outcome], output: Path | None, sheets: Sequence[str]) -> None:
     from brochure.manifest import finding_entry, job_entry
 
     table = {
@@ -271,12 +375,17 @@ def _print_json(outcomes: Sequence[Outcome], output: Path | None) -> None:
                 "size_pt": outcome.size or None,
                 "seconds": round(outcome.seconds, 3),
                 "findings": [finding_entry(finding) for finding in outcome.findings],
-                "faults": [{"message": f.message, "place": str(f.place or ""), "hint": f.hint} for f in outcome.faults],
+                "faults": _fault_entries(outcome.faults),
             }
             for outcome in outcomes
         ],
+        "job_sheets": list(sheets),
     }
     click.echo(json.dumps(table, ensure_ascii=False, indent=1))
+
+
+def _fault_entries(faults: Iterable[Fault]) -> list[dict[str, str]]:
+    return [{"message": fault.message, "place": str(fault.place or ""), "hint": fault.hint} for fault in faults]
 
 
 def _finding(finding: Finding, where: Sequence[str]) -> None:
@@ -297,6 +406,119 @@ def _say(kind: str, message: str, hint: str = "") -> None:
     click.echo(f"{kind}: {message}", err=True)
     if hint:
         click.echo(f"hint: {hint}", err=True)
+
+
+# -------------------------------------------------------------------------------------------------------- preflight
+
+
+def _folds(_: click.Context, __: click.Parameter, value: str | None) -> tuple[tuple[float, ...], ...] | None:
+    """`97,197` -> where each page is folded; pages that differ are parted by a slash: `97,197/100,200`."""
+    if value is None:
+        return None
+    try:
+        folds = tuple(tuple(float(mm) for mm in page.split(",") if mm.strip()) for page in value.split("/"))
+    except ValueError:
+        folds = ()
+    found = [mm for page in folds for mm in page]
+    if not found or not all(0 < mm < math.inf for mm in found):
+        raise click.BadParameter(f'"{value}" is no list of mm; write 97,197 or 97,197/100,200')
+    return folds
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--paper", type=click.Choice(PAPERS), default=PAPERS[0], show_default=True, help="Limits the ink.")
+@click.option(
+    "--max-ink", type=click.IntRange(100, 400), metavar="PERCENT", help="Limit of ink, in place of --paper's."
+)
+@click.option("--folds", callback=_folds, metavar="MM", help="Folds from the left edge: 97,197, or 97,197/100,200.")
+@click.option("--proof", type=click.Path(path_type=Path), metavar="DIR", help="Write a picture of each page, marked.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def preflight(
+    files: tuple[Path, ...],
+    paper: str,
+    max_ink: int | None,
+    folds: tuple[tuple[float, ...], ...] | None,
+    proof: Path | None,
+    form: str,
+) -> int:
+    """Look finished PDFs through as a print shop would, whoever made them."""
+    from brochure.preflight import inspect, report_entry
+    from brochure.preflight.nouns import Settings
+    from brochure.preflight.picture import proof_pictures
+    from brochure.preflight.reader import load
+    from brochure.profiles import paper_profile
+
+    profile = paper_profile(paper)
+    settings = Settings(max_ink=max_ink or profile.max_ink, folds=folds, profile=profile.data)
+    pictures = _picture_names(files, proof) if proof else {}
+    entries: list[dict[str, Any]] = []
+    codes = [Exit.OK]
+    for path in files:
+        report: Report | None = None
+        faults: list[Fault] = []
+        try:
+            data = load(path)
+            report = inspect(data, settings)
+            codes += [Exit.FINDINGS for flaw in report.flaws if flaw.severity is Severity.ERROR]
+            if proof:
+                for number, picture in enumerate(proof_pictures(data, report, settings=settings), 1):
+                    write_whole(Path(f"{pictures[path]}.{number}.png"), picture)
+        except (PdfError, OutputError) as error:  # the other files are looked at all the same
+            codes.append(error.exit_code)
+            faults = [replace(fault, place=fault.place or Place(file=str(path))) for fault in error.faults]
+        entry = report_entry(report, str(path)) if report else {"file": str(path), **_UNREAD}
+        entries.append({**entry, "faults": _fault_entries(faults)})
+        if form == "text":
+            _print_report(path, report)
+            _faults(faults)
+    if form == "json":
+        click.echo(json.dumps({"files": entries}, ensure_ascii=False, indent=1))
+    return _worst(codes)
+
+
+_UNREAD: dict[str, Any] = {
+    "pages": None, "errors": None, "warnings": None, "checked": [], "unjudged": [], "flaws": [],
+}  # fmt: skip
+"""What is known of a file that cannot be read: not even that it has no errors."""
+
+
+def _picture_names(files: Iterable[Path], folder: Path) -> dict[Path, Path]:
+    """Where each file's pictures go: below `folder` as the files lie to one another, so that no two meet.
+
+    Raises:
+        OutputError: the folder cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = "a folder is wanted here, not a file" if folder.is_file() else f"cannot be made: {error.strerror}"
+        raise OutputError(message, place=Place(file=str(folder)), hint="name a folder with --proof DIR") from error
+    parents = {path: path.parent.resolve() for path in files}
+    shared = os.path.commonpath(parents.values())
+    return {path: folder / parent.relative_to(shared) / path.name for path, parent in parents.items()}
+
+
+def _print_report(path: Path, report: Report | None) -> None:
+    """What is wrong, then the sum."""
+    from brochure.preflight.wording import place
+
+    if report is None:
+        return
+    for flaw in report.flaws:
+        where = ", ".join(filter(None, (str(path), place(flaw))))
+        _say(flaw.severity.value, f"{where}: {flaw.message} ({flaw.rule})", flaw.hint)
+    errors = sum(flaw.severity is Severity.ERROR for flaw in report.flaws)
+    found = f"{_count(errors, 'error')}, {_count(len(report.flaws) - errors, 'warning')}"
+    unjudged = f"; not judged: {', '.join(report.unjudged)}" if report.unjudged else ""
+    rules = _count(len(report.checked), "rule")
+    click.echo(
+        f"{path}: {_count(report.pages, 'page')}, {rules}, {found if report.flaws else 'nothing found'}{unjudged}"
+    )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 # ------------------------------------------------------------------------------------------------ list, doctor, new
@@ -324,6 +546,7 @@ def _listed(project: Project, kind: str) -> Iterator[tuple[str, ...]]:
             known = language(name)
             yield name, known.english_name, known.autonym, known.direction
     elif kind == "targets":
+        yield Target.PRESS.value, "sheets or pages for a print shop: CMYK, bleed, marks if wanted"
         yield Target.OFFICE.value, "sheets for the clinic's own duplex printer"
         yield Target.SCREEN.value, "panels in reading order, tagged, for reading and e-mail"
     elif kind == "checks":
@@ -332,6 +555,11 @@ def _listed(project: Project, kind: str) -> Iterator[tuple[str, ...]]:
 
         for name, found in checks().items():
             yield name, (found.__doc__ or "").strip().splitlines()[0]
+    elif kind == "rules":
+        from brochure.preflight import rules
+
+        for name, rule in rules().items():
+            yield name, rule.about
     else:
         shelf = project.clinics() if kind == "clinics" else project.articles()
         for name, path in shelf.items():

@@ -124,6 +124,7 @@ def test_json_tells_of_an_input_that_cannot_be_read(project, build):
         (
             "targets",
             [
+                "press\tsheets or pages for a print shop: CMYK, bleed, marks if wanted",
                 "office\tsheets for the clinic's own duplex printer",
                 "screen\tpanels in reading order, tagged, for reading and e-mail",
             ],

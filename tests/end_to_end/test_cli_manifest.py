@@ -55,7 +55,7 @@ def test_every_file_is_listed_with_its_digest_and_those_of_all_it_was_made_from(
 def test_targets_of_one_text_share_its_fingerprint_and_nothing_else_does(project, build):
     assert build("-t", "all").code == 0
     rows = manifest(project / "out").values()
-    assert len({row["fingerprint"] for row in rows}) == 4
+    assert len({row["fingerprint"] for row in rows}) == 6
     assert len({(row["job"]["locale"], row["text_fingerprint"]) for row in rows}) == 2
 
 
@@ -163,9 +163,9 @@ def test_a_size_below_the_layouts_floor_is_not_taken_from_a_manifest(project, bu
     "there",
     [
         '{"name": "my app", "version": "1.0", "manifest_version": 3}',
-        '{"version": 1}',
-        '{"version": 1, "files": [{"file": "x.pdf"}]}',
-        '{"version": 1, "files": 3}',
+        '{"version": 2}',
+        '{"version": 2, "files": [{"file": "x.pdf"}]}',
+        '{"version": 2, "files": 3}',
         "[1, 2]",
         "null",
         "",
@@ -197,7 +197,7 @@ def test_the_same_inputs_give_the_same_bytes_in_any_process_on_any_day(tmp_path)
         ran = process("build", "-j", workers, "-L", "card", "-L", "trifold-a4", "-t", "all", cwd=folder, env=env)
         assert ran.code == 0, ran.err
         made.append(contents(folder / "out"))
-    assert len(made[0]) == 2 * 2 * 2 + 1  # languages, layouts, targets, and the manifest
+    assert len(made[0]) == 2 * 2 * 3 + 1  # languages, layouts, targets, and the manifest
     assert made[0] == made[1]
 
 

@@ -48,7 +48,7 @@ def built(build):
         (("-L", "poster"), ["north en tea poster screen"]),
         (("-L", "card", "-L", "poster"), ["north en tea card screen", "north en tea poster screen"]),
         (("-t", "office"), ["north en tea card office"]),
-        (("-t", "all"), ["north en tea card office", "north en tea card screen"]),
+        (("-t", "all"), [f"north en tea card {target}" for target in ("press", "office", "screen")]),
         (("-c", "south"), ["south en tea card screen"]),
         (("-c", "all"), ["north en tea card screen", "south en tea card screen"]),
         (("--language", "es", "--layout", "poster"), ["north es tea poster screen"]),
@@ -71,7 +71,7 @@ def test_without_defaults_everything_is_built(wide, build):
     write(wide / "brochure.toml", 'layouts = ["card", "poster"]\n')
     ran = build("--format", "json")
     assert ran.code == 0
-    assert len(jobs(ran)) == 3 * 2 * 2 * 2  # tea in 2 languages and chai in 1, layouts, targets, clinics
+    assert len(jobs(ran)) == 3 * 2 * 3 * 2  # tea in 2 languages and chai in 1, layouts, targets, clinics
     assert len(set(jobs(ran))) == len(jobs(ran))
 
 

@@ -12,11 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
-from brochure import article, cli, clinic
+from brochure import article, cli, clinic, hints
 from brochure.errors import Exit
+from brochure.imposition import bound, creep
 from brochure.layout import read_layout
+from brochure.profiles import ICC, PAPERS, paper_profile
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -250,9 +253,10 @@ def test_the_page_of_the_command_line_has_a_part_for_each_command() -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_part_of_a_command_names_all_its_options_and_no_other(name: str) -> None:
     words = " ".join(coded(section("docs/command-line.md", f"### `{name}`")))
-    written = set(re.findall(r"(?<!\S)--?[A-Za-z]+(?!\S)", words))
+    written = set(re.findall(r"(?<!\S)--?[A-Za-z]+(?:-[a-z]+)*(?!\S)", words))
     real = {option for parameter in COMMANDS[name].params for option in parameter.opts if option.startswith("-")}
-    excluded = {"-o", "--force"} if name == "brochure check" else set()  # named as what it does not have
+    # Named as what it does not have.
+    excluded = {"-o", "--output", "--force", "--job-sheet", "--quantity"} if name == "brochure check" else set()
     assert written - excluded == real
 
 
@@ -287,6 +291,18 @@ def test_the_commands_of_the_readme_are_those_that_must_pass() -> None:
     assert sorted(shown) == sorted(re.findall(r"^make [a-z]+", text(".ci/run"), re.MULTILINE))
 
 
+def test_json_of_preflight_has_the_keys_that_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "blank.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(path)
+    assert cli.run(["preflight", "--format", "json", str(path)]) == Exit.FINDINGS
+    said = json.loads(capsys.readouterr().out)
+    listed = [key for cells in rows("docs/command-line.md", "## JSON of preflight") for key in coded(cells[0])]
+    assert sorted(listed) == sorted([*said["files"][0], *said["files"][0]["flaws"][0]])
+    assert list(said) == ["files"]
+
+
 @pytest.mark.slow
 def test_json_and_manifest_have_the_keys_that_are_listed(tmp_path: Path) -> None:
     choice = ["-l", "en", "-L", "trifold-a4", "-t", "screen", "-j", "1", "--format", "json", "-o", str(tmp_path)]
@@ -298,3 +314,38 @@ def test_json_and_manifest_have_the_keys_that_are_listed(tmp_path: Path) -> None
     assert sorted(listed) == sorted([*said, *said["outcomes"][0]])
     listed = [key for cells in rows("docs/command-line.md", "## The manifest") for key in coded(cells[0])]
     assert sorted(listed) == sorted(written["files"][0])
+
+
+# ------------------------------------------------------------------------------------------------------------ printing
+
+
+def test_the_table_of_rules_is_what_the_command_lists(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["list", "rules"]) == Exit.OK
+    real = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert [[name.strip("`"), words] for name, words in rows("docs/printing.md", "## What preflight looks for")] == real
+
+
+def test_the_table_of_papers_is_that_of_the_source() -> None:
+    found = rows("docs/printing.md", "## Printing conditions and their profiles")
+    assert [coded(cells[0])[0] for cells in found] == list(PAPERS)
+    for paper, name, info, most, file in found:
+        profile = paper_profile(paper.strip("`"))
+        assert (name, info, most) == (profile.name, profile.info, f"{profile.max_ink} %")
+        assert (ICC / Path(file.strip("`")).name).read_bytes() == profile.data
+
+
+@pytest.mark.parametrize(
+    "folder", sorted((ROOT / "templates").glob("*/layout.toml")), ids=lambda path: path.parent.name
+)
+def test_how_every_layout_is_folded_is_said_as_on_its_first_sheet(folder: Path) -> None:
+    layout = read_layout(folder.parent, shown=folder.parent.name)
+    how = {kind.strip("`"): words for kind, words in rows("docs/printing.md", "## Printing in the office")}[layout.fold]
+    edge = f"Print at actual size, on both sides, flipped on the {layout.flip} edge."
+    said = hints.words(bound(layout, 8)).removeprefix(edge).strip()
+    assert said in how
+    assert layout.flip == ("short" if layout.paper[0] > layout.paper[1] else "long")
+
+
+def test_creep_is_as_the_example_says() -> None:
+    assert f"90 g/m² are {creep(90):.2f} mm thick" in text("docs/printing.md")
+    assert f"innermost pages move by {3 * creep(90):.2f} mm" in text("docs/printing.md")
