@@ -39,9 +39,10 @@ def press_logo(logo: Logo, profile: Profile, place: Place | None = None) -> Logo
     """
     if logo.media_type == "image/svg+xml":
         drawing = _flat_drawing(logo.data, Inks(profile))
-        if drawing:
-            return replace(logo, data=drawing)
-        picture = _drawn(logo)
+        flat = replace(logo, data=drawing) if drawing else logo
+        picture = _drawn(flat)
+        if drawing and ImageChops.invert(picture).getbbox():
+            return flat
     else:
         picture = Image.open(io.BytesIO(logo.master or logo.data), formats=("TIFF", "PNG"))
     picture = _separated(_on_paper(picture), profile)

@@ -17,27 +17,29 @@ ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 ARTICLE = "bmt-autoimmune"
 
-# (picture, locale, layout, pages counted from 0, width of a page in pixels, whether pages stand side by side)
+# (picture, locale, layout, target, pages counted from 0, width of a page in pixels, whether pages stand side by side)
 PICTURES = (
-    ("trifold-en", "en", "trifold-a4", (0, 1), 760, True),
-    ("trifold-ar", "ar", "trifold-a4", (1,), 760, False),
-    ("leaflet-zh_Hans", "zh_Hans", "leaflet-a4", (0, 1), 420, True),
+    ("trifold-en", "en", "trifold-a4", "office", (0, 1), 760, True),
+    ("trifold-ar", "ar", "trifold-a4", "office", (1,), 760, False),
+    ("leaflet-zh_Hans", "zh_Hans", "leaflet-a4", "office", (0, 1), 420, True),
+    ("press-ar", "ar", "zfold-a4", "press", (0,), 900, False),
 )
 GAP, FRAME, COLOURS = 14, "#b8c4c8", 96
 
 
-def build(locale: str, layout: str, folder: Path) -> Path:
-    """The office file of a brochure: sheets as they leave the printer."""
+def build(locale: str, layout: str, target: str, folder: Path) -> Path:
+    """A file of a brochure, with all marks where it is for a print shop."""
     command = [sys.executable, "-m", "brochure", "build", ARTICLE]
-    choice = ["-l", locale, "-L", layout, "-t", "office", "-c", "example", "-o", str(folder)]
-    subprocess.run([*command, *choice], check=True, cwd=ROOT)
-    return next(folder.rglob(f"{locale}/{ARTICLE}.{layout}.office*.pdf"))
+    choice = ["-l", locale, "-L", layout, "-t", target, "-c", "example", "-o", str(folder)]
+    marks = ["--marks", "all"] if target == "press" else []
+    subprocess.run([*command, *choice, *marks], check=True, cwd=ROOT)
+    return next(folder.rglob(f"{locale}/{ARTICLE}.{layout}.{target}*.pdf"))
 
 
 def draw(pdf: Path, pages: tuple[int, ...], width: int, *, beside: bool) -> Image.Image:
     """Pages in a thin frame, below each other or side by side."""
     with pypdfium2.PdfDocument(pdf) as document:
-        found = [document[n].render(scale=width / document[n].get_width()).to_pil() for n in pages]
+        found = [document[n].render(scale=width / document[n].get_width(), draw_annots=False).to_pil() for n in pages]
     wide, high = found[0].size
     step = (wide + GAP, 0) if beside else (0, high + GAP)
     last = len(found) - 1
@@ -53,8 +55,8 @@ def main() -> None:
     """Draw all pictures."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        for name, locale, layout, pages, width, beside in PICTURES:
-            pdf = build(locale, layout, Path(folder))
+        for name, locale, layout, target, pages, width, beside in PICTURES:
+            pdf = build(locale, layout, target, Path(folder))
             draw(pdf, pages, width, beside=beside).save(IMAGES / f"{name}.png", optimize=True)
 
 

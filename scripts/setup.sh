@@ -188,6 +188,8 @@ need_fonts() {
 missing_tools() {
     command -v pdftotext >/dev/null || echo poppler-utils
     command -v qpdf >/dev/null || echo qpdf
+    command -v gs >/dev/null || echo ghostscript
+    command -v mutool >/dev/null || echo mupdf-tools
     java -version >/dev/null 2>&1 || echo default-jre-headless
     [ -e /usr/share/java/jaxb-runtime.jar ] || echo libjaxb-java
 }

@@ -167,7 +167,6 @@ def test_the_weight_of_the_paper_changes_nothing_but_booklets_from_the_office(bu
     ]
 
 
-
 def test_check_takes_the_same_options_and_writes_nothing(project, brochure):
     before = sorted(project.rglob("*"))
     ran = brochure(
