@@ -40,7 +40,7 @@ from brochure.model import (
 )
 from brochure.words import nearest
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 200_000
 BOXES: tuple[BoxKind, ...] = ("key-points", "urgent", "questions", "notes")
 DIRECTIVES = (*BOXES, "steps", "figure", "more")
 FIGURES = ("icons", "reset")

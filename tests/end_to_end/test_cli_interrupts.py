@@ -212,9 +212,9 @@ def test_where_one_worker_dies_its_work_is_done_again(project, start):
     ran = running.end()
     assert (ran.code, ran.errors) == (0, [])
     assert "Traceback" not in ran.err
-    assert len(published(project / "out")) == 4
+    assert len(published(project / "out")) == 6
     assert all_whole(project / "out")
-    assert len(manifest(project / "out")) == 4
+    assert len(manifest(project / "out")) == 6
     assert debris(project) == []
     assert all_gone(running)
 

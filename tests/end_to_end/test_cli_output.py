@@ -111,12 +111,12 @@ def test_where_the_room_ends_every_file_is_told_and_none_is_left_in_part(project
 @pytest.mark.slow
 def test_a_manifest_without_room_is_told_after_the_outcomes(project):
     shutil.copytree(project / "articles", project / "more")
-    for number in range(8):
+    for number in range(16):
         shutil.copy(project / "articles/tea.md", project / f"articles/tea-{number}.md")
-    ran = process("build", "-j", "1", "-l", "en", cwd=project, preexec_fn=files_of_at_most(14_500))
+    ran = process("build", "-j", "1", "-l", "en", cwd=project, preexec_fn=files_of_at_most(20_000))
     assert ran.code == 2
     assert ran.error.endswith("out/manifest.json: cannot be written: File too large")
-    assert "9 of 9 brochures" in ran.out
+    assert "17 of 17 brochures" in ran.out
     assert debris(project) == []
 
 

@@ -87,10 +87,10 @@ def test_it_finds_its_machine_whole(installed, tmp_path):
 def test_it_builds_the_built_in_project_from_anywhere(installed, tmp_path):
     ran = run([installed, "build", "-j", "1", "-l", "es", "-L", "trifold-a4"], tmp_path)
     assert ran.returncode == 0, ran.stderr
-    targets = ("office", "screen")
+    targets = ("office", "press", "screen")
     assert published(tmp_path / "out") == [f"example/es/bmt-autoimmune.trifold-a4.{t}.draft.pdf" for t in targets]
     assert str(tmp_path) not in (tmp_path / "out/manifest.json").read_text(encoding="utf-8")
-    (inputs, _) = (row["inputs"] for row in manifest(tmp_path / "out").values())
+    (inputs, *_) = (row["inputs"] for row in manifest(tmp_path / "out").values())
     assert {"articles/bmt-autoimmune.md", "translations/es/LC_MESSAGES/bmt-autoimmune.po"} <= inputs.keys()
 
 

@@ -61,7 +61,7 @@ def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
         write_whole(tmp_path / "a.pdf", b"x")
     (fault,) = caught.value.faults
     assert (str(fault.place), caught.value.exit_code) == (str(tmp_path / "a.pdf"), Exit.USAGE)
-    assert "-o DIR" in fault.hint
+    assert "choose another one" in fault.hint
     assert left(tmp_path) == {}
 
 
