@@ -41,7 +41,7 @@ from typing import Any, get_args
 
 from brochure.errors import Fault, LayoutError, Place
 from brochure.imposition import fixed, step
-from brochure.model import Face, Flow, Fold, Layout, panel_names
+from brochure.model import MAX_BLEED, MIN_BLEED, Face, Flow, Fold, Layout, panel_names
 from brochure.toml import TomlFile, read_toml
 
 _NUMBER = (int, Decimal)
@@ -70,7 +70,6 @@ _LEAST_PANELS = {"roll": 2, "z": 2, "gate": 3}
 _SHEET = (30, 2000)
 """Paper that a machine takes, in mm."""
 
-_MOST_BLEED = 10
 _PAGES = (4, 64)
 _TRIMMED = 2.0
 """What two pages of a booklet may lack of the paper's width, in mm: A4 is 297 mm wide, two A5 pages 296 mm."""
@@ -199,8 +198,12 @@ class _Reader:
             self.fault("paper", f"the paper is {width:g} x {height:g} mm",
                        f"it is {_SHEET[0]} to {_SHEET[1]} mm wide and high")  # fmt: skip
         bleed = float(table.get("bleed", 3))
-        if not 0 <= bleed <= _MOST_BLEED:
-            self.fault("bleed", f"the bleed is {bleed:g} mm", f"it is 0 to {_MOST_BLEED} mm; most print shops want 3")
+        if not MIN_BLEED <= bleed <= MAX_BLEED:
+            self.fault(
+                "bleed",
+                f"the bleed is {bleed:g} mm",
+                f"it is {MIN_BLEED:g} to {MAX_BLEED:g} mm; most print shops want 3",
+            )
         if table["flip"] not in ("short", "long"):
             self.fault("flip", f'flip is "{table["flip"]}"', "it is short or long")
         if table["fold"] not in _FOLDS:

@@ -235,7 +235,7 @@ class Workshop:
         clinic_path = project.clinics()[job.clinic]
         clinic = read_clinic(clinic_path, slug=job.clinic, shown=note(clinic_path))
         if clinic.logo:
-            used[f"{project.shown(clinic_path)} (logo)"] = sha256(clinic.logo.data)
+            used[f"{project.shown(clinic_path)} (logo)"] = sha256(clinic.logo.master + clinic.logo.data)
         layout, sheets = self._layout(job.layout, note)
         roles_path = project.file("templates", "colours.toml")
         if roles_path is None:
@@ -284,15 +284,18 @@ class Workshop:
 
     def _condition(self, spec: Spec) -> tuple[Profile, Inks]:
         """The printing condition that is ordered."""
-        name = spec.icc or spec.paper
+        name = f"{spec.paper} {spec.icc}"
         if name not in self._presses:
             profile = read_profile(Path(spec.icc), spec.icc) if spec.icc else paper_profile(spec.paper)
+            if spec.icc and spec.paper:
+                # A profile does not say how much ink the paper takes.
+                profile = replace(profile, paper=spec.paper, max_ink=paper_profile(spec.paper).max_ink)
             self._presses[name] = profile, Inks(profile)
         return self._presses[name]
 
     def _separated(self, logo: Logo, profile: Profile, place: Place) -> Logo:
         """A logo in inks, which takes as long as a page of text, and is the same in every language and layout."""
-        key = sha256(logo.data + profile.data)
+        key = sha256(logo.master + logo.data + profile.data)
         if key not in self._logos:
             self._logos[key] = press_logo(logo, profile, place)
         return self._logos[key]

@@ -20,6 +20,9 @@ from brochure.xmp import identify
 _PT = 0.75
 """Points in a CSS pixel."""
 
+_EPOCH_PDF = "D:19800101000000Z"
+"""When our private data was changed last: a date must stand there, and none may tell one run from another."""
+
 _KEEPS, _KNOCKS_OUT = "overprint", "knockout"
 """Names of two graphics states."""
 
@@ -61,9 +64,6 @@ def _boxes(pdf: Any, sheets: Sequence[Sheet]) -> None:
             piece = pydyf.Dictionary({"LastModified": pydyf.String(_EPOCH_PDF), "Private": folds})
             page["PieceInfo"] = pydyf.Dictionary({"brochure": piece})
             page["LastModified"] = pydyf.String(_EPOCH_PDF)
-
-
-_EPOCH_PDF = "D:19800101000000Z"
 
 
 def _rounded(box: Iterable[float]) -> Any:

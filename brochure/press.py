@@ -17,6 +17,7 @@ from weasyprint import CSS, HTML
 from weasyprint.css import ColorProfile
 from weasyprint.document import Document, Page
 from weasyprint.draw import draw_page
+from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.text.fonts import FontConfiguration
 
 from brochure import hints, prepress
@@ -26,11 +27,14 @@ from brochure.files import sha256
 from brochure.imposition import Side, sides
 from brochure.marks import SLUG, WORDS_FROM, draw
 from brochure.markup import Markup
-from brochure.measure import Lost, Measure, lost_text, measure, panel_words
+from brochure.measure import MM, Lost, Measure, lost_text, measure, panel_words, walk
 from brochure.model import Layout, Mark, Target, panel_names
 from brochure.profiles import Profile
 from brochure.sheets import impose
 from brochure.xmp import claim_accessible
+
+_SLUG_SIZE = 5.5
+"""Size of the slug text in pt."""
 
 _SRGB = (resources.files("weasyprint") / "pdf/sRGB2014.icc").read_bytes()
 _RGB = (["r"], ["g"], ["b"])
@@ -101,7 +105,7 @@ class Panels:
                 document, finish, kind = self._for_office(named, printing)
             else:
                 document, finish, kind = self._for_screen(named)
-            identifier = sha256(markup.html.encode())[:32].encode()
+            identifier = _identity(markup, printing)[:32].encode()
             pdf = document.write_pdf(finisher=finish, pdf_tags=True, pdf_identifier=identifier, **kind)
         return Printed(
             pdf=pdf,
@@ -138,7 +142,8 @@ class Panels:
         duplex = {"short": "/DuplexFlipShortEdge", "long": "/DuplexFlipLongEdge"}[layout.flip]
 
         def finish(_: Document, pdf: Any) -> None:
-            _prefer(pdf, Duplex=duplex, PrintScaling="/None")
+            both_sides = {"Duplex": duplex} if len(whole) > 1 else {}
+            _prefer(pdf, PrintScaling="/None", **both_sides)
             hints.add_note(pdf, hints.words(layout), whole[0])
 
         whole = sides(layout, Target.OFFICE, rtl=self.markup.language.rtl, weight=printing.weight)
@@ -164,7 +169,7 @@ class Panels:
 
         def finish(_: Document, pdf: Any) -> None:
             _prefer(pdf)
-            prepress.finish(pdf, sheets, profile, seed=f"{sha256(markup.html.encode())} {profile.name}")
+            prepress.finish(pdf, sheets, profile, seed=_identity(markup, printing))
 
         document = self._document.copy(sheets)
         metadata = document.metadata
@@ -235,16 +240,29 @@ class Press:
         return pdf
 
     def slug(self, lines: Sequence[str], sides: Sequence[Side]) -> list[Page]:
-        """The slug text of each side, laid out on a strip of its own."""
-        pages = "".join(
-            f"@page s{n} {{ size: {side.width - 2 * WORDS_FROM:g}mm 3mm; margin: 0; }} .s{n} {{ page: s{n}; }}"
-            for n, side in enumerate(sides)
+        """The slug text of each side on a strip of its own, smaller where it would not go in."""
+        room = [side.width - 2 * WORDS_FROM for side in sides]
+        pages = self._slug(lines, room, _SLUG_SIZE)
+        longest = max(_width(page) / MM / mm for page, mm in zip(pages, room, strict=True))
+        return pages if longest <= 1 else self._slug(lines, room, _SLUG_SIZE / longest * 0.99)
+
+    def _slug(self, lines: Sequence[str], room: Sequence[float], size: float) -> list[Page]:
+        strips = "".join(
+            f"@page s{n} {{ size: {mm:g}mm 3mm; margin: 0; }} .s{n} {{ page: s{n}; }}" for n, mm in enumerate(room)
         )
-        css = "body, p { margin: 0 } p { font: 5.5pt/1 'Noto Sans'; white-space: nowrap; color: device-cmyk(0 0 0 1); }"
+        css = (
+            f"body, p {{ margin: 0 }} p {{ font: {size:.2f}pt/1 'Noto Sans'; white-space: nowrap;"
+            " color: device-cmyk(0 0 0 1); }"
+        )
         text = "".join(f'<p class="s{n}">{escape(line)}</p>' for n, line in enumerate(lines))
-        html = HTML(string=f"<style>{pages} {css}</style>{text}", url_fetcher=self._fetcher, base_url="brochure:")
+        html = HTML(string=f"<style>{strips} {css}</style>{text}", url_fetcher=self._fetcher, base_url="brochure:")
         found: list[Page] = html.render(font_config=self._fonts).pages
         return found
+
+
+def _width(page: Page) -> float:
+    """How far the text of a page reaches, in CSS pixels."""
+    return max(float(box.position_x + box.width) for box in walk(page._page_box) if isinstance(box, TextBox))
 
 
 def _read(style_sheet: Path) -> str:
@@ -267,14 +285,21 @@ def _by_name(pages: Sequence[Page], layout: Layout) -> Mapping[str, Page]:
     return found
 
 
+def _identity(markup: Markup, printing: Printing) -> str:
+    """A digest of all that tells one file from another."""
+    profile = printing.profile.data if printing.profile else b""
+    rest = f"{' '.join(printing.marks)} {printing.weight:g} {markup.target}"
+    return sha256(b"".join((markup.html.encode(), profile, rest.encode())))
+
+
 def slug_lines(markup: Markup, whole: Sequence[Side]) -> list[str]:
     """What a print shop goes by, in English: job, language, code, edition, date, sheet and side."""
     article, language = markup.edition.article, markup.language
-    what = [f"{markup.clinic.slug} / {article.slug} / {markup.layout.slug}", language.english_name]
+    what = ["DRAFT, not for release"] if markup.draft else []
+    what += [language.english_name, f"{markup.clinic.slug} / {article.slug} / {markup.layout.slug}"]
     what += [f"{article.code}-{language.tag}"] if article.code else []
     what += [f"edition {article.edition}"] if article.edition else []
     what += [article.published.isoformat()] if article.published else []
-    what += ["DRAFT, not for release"] if markup.draft else []
     single = markup.layout.pages is not None
     return [
         " · ".join(

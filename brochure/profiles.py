@@ -11,17 +11,23 @@ from PIL import Image, ImageCms
 
 from brochure.colour import Cmyk
 from brochure.errors import Place, ProfileError
+from brochure.model import PAPERS
 
 MAX_BYTES = 20 * 1024 * 1024
 HEADER = 128
 """Bytes of a profile's header: ICC.1:2022, 7.2."""
 
 ICC = Path(__file__).parent / "icc"
+_MOST_TAGS = 1000
+
 REGISTRY = "http://www.color.org"
 """Where the ICC registers the names of characterised printing conditions."""
 
 RELATIVE = ImageCms.Intent.RELATIVE_COLORIMETRIC
 COMPENSATED = ImageCms.Flags.BLACKPOINTCOMPENSATION
+_NEARLY_BLACK, _NEARLY_GREY = 77, 51
+"""Of 255: how light a colour may be, and how far its channels may lie apart, that is printed with black alone."""
+
 OF_ANOTHER = 300
 """Most ink where a profile does not come with us, in percent: profiles do not say what their paper takes."""
 
@@ -43,14 +49,19 @@ class Profile:
     max_ink: int
 
 
-# Paper: file, registered name, description, most ink in percent. Coated sheets take 300 to 320 %, uncoated ones less;
-# the profiles are built so that they stay below (scripts/build_profiles.sh).
-_BUILT_IN = {
-    "coated": ("FOGRA39L.icc", "FOGRA39", "Offset on coated paper, FOGRA39L", 300),
-    "uncoated": ("FOGRA29L.icc", "FOGRA29", "Offset on uncoated paper, FOGRA29L", 280),
-    "us-coated": ("GRACoL-TR006.icc", "CGATS TR 006", "US offset on coated paper, CGATS TR 006", 300),
-}
-PAPERS = tuple(_BUILT_IN)
+# By paper: file, registered name, description, most ink in percent. Coated sheets take 300 to 320 %, uncoated ones
+# less; the profiles are built so that they stay below (scripts/build_profiles.sh).
+_BUILT_IN = dict(
+    zip(
+        PAPERS,
+        (
+            ("FOGRA39L.icc", "FOGRA39", "Offset on coated paper, FOGRA39L", 300),
+            ("FOGRA29L.icc", "FOGRA29", "Offset on uncoated paper, FOGRA29L", 280),
+            ("GRACoL-TR006.icc", "CGATS TR 006", "US offset on coated paper, CGATS TR 006", 300),
+        ),
+        strict=True,
+    )
+)
 
 
 def paper_profile(paper: str) -> Profile:
@@ -76,7 +87,7 @@ def read_profile(path: Path, shown: str) -> Profile:
     """
     place = Place(file=shown)
     data = _read(path, place)
-    fault = _unfit(data)
+    fault = unfit(data)
     if fault:
         message, hint = fault
         raise ProfileError(message, place=place, hint=hint)
@@ -110,8 +121,8 @@ def _read(path: Path, place: Place) -> bytes:
     return data
 
 
-def _unfit(data: bytes) -> tuple[str, str] | None:
-    """What the header says against a profile, with its remedy. Fields: ICC.1:2022, 7.2, table 17."""
+def unfit(data: bytes) -> tuple[str, str] | None:
+    """What speaks against a profile as that of a press, with its remedy. Fields: ICC.1:2022, 7.2 and 7.3."""
     size, kind, space, connection = data[:4], data[12:16], data[16:20], data[20:24]
     ask = "ask the print shop for the profile of its press"
     if data[36:40] != b"acsp":
@@ -124,6 +135,13 @@ def _unfit(data: bytes) -> tuple[str, str] | None:
         return f"is no profile of a press: its class is {_sign(kind)}, not prtr", ask
     if connection not in (b"Lab ", b"XYZ "):
         return f"connects to {_sign(connection)} colours, not Lab or XYZ", ask
+    count = int.from_bytes(data[HEADER : HEADER + 4])
+    tags = [data[HEADER + 4 + 12 * n :][:12] for n in range(min(count, _MOST_TAGS))]
+    if not tags or max(int.from_bytes(tag[4:8]) + int.from_bytes(tag[8:12]) for tag in tags) > len(data):
+        return "is damaged or cut off", "copy or download it again"
+    # Colours are judged and shown by the one, and separated by the other.
+    if lacking := {b"A2B0", b"B2A0"} - {tag[:4] for tag in tags}:
+        return f"lacks its table {min(lacking).decode()}", ask
     return None
 
 
@@ -157,8 +175,9 @@ class Inks:
 
     def _inks(self, srgb: str) -> Cmyk:
         channels = bytes.fromhex(srgb[1:])
-        if len(set(channels)) == 1:
-            return 0, 0, 0, round(self._blacks[channels[0]] / 2.55)
+        dark = 0.299 * channels[0] + 0.587 * channels[1] + 0.114 * channels[2]
+        if len(set(channels)) == 1 or (dark <= _NEARLY_BLACK and max(channels) - min(channels) <= _NEARLY_GREY):
+            return 0, 0, 0, round(self._blacks[round(dark)] / 2.55)
         pixel = Image.frombytes("RGB", (1, 1), channels)
         cyan, magenta, yellow, black = (round(ink / 2.55) for ink in _applied(pixel, self._transform))
         if cyan + magenta + yellow + black <= self._most:

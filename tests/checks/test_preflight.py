@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pikepdf
 import pytest
 from kitchen import Kitchen, reported
@@ -43,3 +45,10 @@ def test_reports_a_file_whose_printing_condition_was_lost(kitchen: Kitchen) -> N
     assert {name: [finding.message.rpartition(" ")[2] for finding in of] for name, of in found.items()} == {
         "preflight": ["(output_intent)"]
     }
+
+
+@pytest.mark.parametrize("brand", ["#003366", "#7b1113", "#8a1538", "#1a1a2e", "#2d2926"])
+def test_passes_the_dark_colours_of_clinics(kitchen: Kitchen, brand: str) -> None:
+    """What is nearly black is printed with black alone; navy and burgundy are colours."""
+    clinic = replace(kitchen.bench.clinic, brand=brand)
+    assert reported(kitchen.print(target=Target.PRESS, clinic=clinic).proof()) == {}
