@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -30,18 +31,21 @@ if TYPE_CHECKING:  # these need Pango; `brochure doctor` and `--help` must work 
 
 _KINDS = ("layouts", "languages", "targets", "clinics", "checks", "rules", "articles")
 _DONE = ("published", "unchanged", "passed")
+_INTERRUPTED = {
+    "build": "what was finished is published and whole",
+    "preflight": "no PDF was changed, and pictures that are there are whole; run it again for the rest",
+}
+"""What holds after an interrupt, by command."""
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; gives the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        words = list(sys.argv[1:] if arguments is None else arguments)
         return int(main.main(args=words, prog_name="brochure", standalone_mode=False) or 0)
-    except click.exceptions.Abort:
-        _say("error", "interrupted", "what was finished is published and whole")
-        return Exit.INTERRUPTED
-    except KeyboardInterrupt:
-        _say("error", "interrupted", "what was finished is published and whole")
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        # The main command has no options with values, so that its first argument is the name of another one.
+        _say("error", "interrupted", _INTERRUPTED.get(words[0] if words else "", "run it again"))
         return Exit.INTERRUPTED
     except click.ClickException as error:
         error.show()
@@ -153,7 +157,7 @@ def _selectors(command: Callable[..., Any]) -> Callable[..., Any]:
             "--icc",
             type=click.Path(path_type=Path),
             metavar="FILE",
-            help="The print shop's own profile, in place of one for --paper.",
+            help="The print shop's own profile; --paper, if given too, limits the ink.",
         ),
         click.option(
             "--marks",
@@ -176,7 +180,7 @@ def _selectors(command: Callable[..., Any]) -> Callable[..., Any]:
             default=Spec().weight,
             show_default=True,
             metavar="G/M2",
-            help="Weight of the paper: decides the creep of booklets.",
+            help="Weight of the paper: decides the creep of booklets from the office, and stands on the job sheet.",
         ),
         click.option("--release", is_flag=True, help="Refuse drafts."),
         click.option(
@@ -248,24 +252,24 @@ def _make(
         from brochure.selection import Selectors, select
 
     jobs = select(project, Selectors(**names))
+    asked = click.get_current_context().get_parameter_source("paper") is not ParameterSource.DEFAULT
     if not any(job.target is Target.PRESS for job in jobs):
         _only_for_press({
-            "--paper": paper != PAPERS[0], "--icc": icc, "--marks": marks, "--bleed": bleed is not None,
+            "--paper": asked, "--icc": icc, "--marks": marks, "--bleed": bleed is not None,
             "--job-sheet": job_sheet,
         })  # fmt: skip
     if icc:
         read_profile(icc, str(icc))  # what is wrong with it is told once, and before any work
     if output:
         check_output(output)
-    spec = Spec(paper=paper, icc=str(icc or ""), marks=marks, bleed=bleed, weight=weight)
+    # Beside a profile of the shop's own, nobody knows its paper unless it is said.
+    spec = Spec(paper=paper if asked or not icc else "", icc=str(icc or ""), marks=marks, bleed=bleed, weight=weight)
     orders = Orders(output=output, release=release, force=force, spec=spec, quantity=quantity)
     outcomes, failed = _carry_out(project, jobs, orders, workers=workers or os.cpu_count() or 1, form=form)
     sheets: list[str] = []
     if job_sheet:
-        try:
-            sheets = job_sheets(project, outcomes, orders)
-        except BrochureError as error:
-            failed.append(error)
+        sheets, unwritten = job_sheets(project, outcomes, orders)
+        failed += unwritten
     (_print_json if form == "json" else _print_text)(outcomes, output, sheets)
     _faults(fault for error in failed for fault in error.faults)
     return _worst([*(outcome.exit_code for outcome in outcomes), *(error.exit_code for error in failed)])

@@ -7,12 +7,13 @@ ticks at the edges of the paper, where it is to be folded.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pydyf
 
 from brochure.imposition import Side
-from brochure.model import Fold, Layout
+from brochure.model import Face, Layout, panel_names
 
 _MM = 96 / 25.4
 _PT = 72 / 25.4
@@ -22,21 +23,44 @@ TICK = (4.0, 7.0)
 
 _GREY = (0.42, 0.49, 0.52)
 
-_FOLDS: dict[Fold, str] = {
-    "none": "",
-    "roll": "At the ticks, fold the narrow flap in first, then the cover over it.",
-    "z": "At the ticks, fold one side forwards and the other one back, like a Z, with the cover in front.",
-    "gate": "At the ticks, fold both doors in, so that they meet in front.",
-    "saddle": "Keep the sheets in order, fold them together in the middle and staple them through the fold.",
-}
-
 
 def words(layout: Layout) -> str:
-    """What to choose in the print dialogue, and what to do with the sheets."""
-    binding = _FOLDS[layout.fold]
-    if layout.fold == "none" and len(layout.faces) > 2:
+    """What to choose in the print dialogue, and what to do with the sheets. `layout` has its faces: it is bound."""
+    turned = f", on both sides, flipped on the {layout.flip} edge" if len(layout.faces) > 1 else ""
+    binding = ""
+    if layout.fold == "saddle":
+        binding = "Keep the sheets in order, fold them together in the middle and staple them through the fold."
+    elif layout.fold != "none":
+        binding = f"At the ticks, {folding(layout)}."
+    elif len(layout.faces) > 2:
         binding = "Staple the sheets at the corner."
-    return f"Print at actual size, on both sides, flipped on the {layout.flip} edge. {binding}".rstrip()
+    return f"Print at actual size{turned}. {binding}".rstrip()
+
+
+def folding(layout: Layout, measure: Callable[[float], str] | None = None) -> str:
+    """How a sheet is folded by roll, z or gate, in an imperative; `measure` says panels' widths, given in mm.
+
+    Without it, panels are called by their looks.
+    """
+    width = {name: mm for flow in layout.flows for name, mm in zip(panel_names(flow), flow.widths, strict=True)}
+    outside = outer_face(layout).panels
+    first, cover = (measure(width[outside[end]]) if measure else "" for end in (0, -1))
+    if layout.fold == "gate":
+        return f"fold {f'the {first} and {cover}' if measure else 'both'} doors in, to meet over the middle"
+    if layout.fold == "z":
+        panels = f"{len(outside)} panels of {cover}" if measure else "panels"
+        return f"fold the {panels} to and fro like a concertina, with the cover in front"
+    flap = f"fold the {first or 'narrow'} flap in"
+    if len(outside) == 2:
+        return flap
+    then = f"the {f'{cover} ' if measure else ''}cover over it" if len(outside) == 3 else "roll on to the cover"
+    return f"{flap} first, then {then}"
+
+
+def outer_face(layout: Layout) -> Face:
+    """The face that the cover is on."""
+    cover = layout.panels()[0]
+    return next(face for face in layout.faces if cover in face.panels)
 
 
 def ticks(stream: Any, side: Side) -> None:

@@ -8,22 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from math import floor
 
 from markupsafe import Markup as Safe
 
 from brochure import locales, typography
 from brochure.colour import Roles
-from brochure.imposition import bound
+from brochure.hints import folding, outer_face
+from brochure.imposition import Side, bound, sides
 from brochure.manifest import Row
-from brochure.model import Article, Clinic, Face, Layout, Severity, Spec, panel_names
+from brochure.model import Article, Clinic, Layout, Severity, Spec, Target, panel_names
 from brochure.profiles import Profile
 
 LETTER = (215.9, 279.4)
 """US letter in mm: a layout that has a side of it is for readers of inches."""
 
 _PAPERS = {"coated": "coated", "uncoated": "uncoated", "us-coated": "coated, US"}
+_FAILURES = {"refused": "refused", "unreadable": "cannot be read", "crashed": "failed"}
 _ROOM = (56.0, 30.0)
 """Width and height in mm that a drawn face has on the page."""
 
@@ -60,8 +62,8 @@ class Order:
     """One clinic, one article, one layout, in all its languages: all that the page shows.
 
     `page` is the size of the job sheet itself, `families` the CSS font families it may need. `facts` are what is to be
-    made, and of what: label and words. `quantity` is how many of each language, where that is known. `warnings` is how
-    many the checks left, over all files.
+    made, and of what: label and words. `missing` names the languages that are lacking, and why. `quantity` is how many
+    of each language, where that is known. `warnings` is how many the checks left, over all files.
     """
 
     clinic: Clinic
@@ -73,6 +75,7 @@ class Order:
     facts: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     views: tuple[View, ...]
     copies: tuple[Copy, ...]
+    missing: str
     quantity: str
     total: str
     condition: str
@@ -99,11 +102,13 @@ def order(
     profile: Profile,
     roles: Roles,
     rows: Sequence[Row],
+    failed: Iterable[tuple[str, str]] = (),
     quantity: int | None = None,
 ) -> Order:
     """What is to be told of an order. `article` is the original; `rows` are its files for the press, at least one.
 
-    `profile` is the one that `spec` chooses; `quantity` is how many of each language.
+    `profile` is the one that `spec` chooses; `failed` are the locales of files that were not made, each with the status
+    of its job; `quantity` is how many of each language.
     """
     if not rows:
         raise ValueError("an order has at least one file")
@@ -111,6 +116,7 @@ def order(
     pages = {row.file: _page_count(layout, row) for row in found}
     inches = _is_letter(layout)
     views = tuple(_views(layout, found, pages, roles, spec, inches=inches))
+    missing = sorted((locales.language(locale).english_name, _FAILURES[status]) for locale, status in failed)
     return Order(
         clinic=clinic,
         article=article,
@@ -133,6 +139,7 @@ def order(
             )
             for row in found
         ),
+        missing=", ".join(f"{name} ({why})" for name, why in missing),
         quantity="" if quantity is None else locales.number(quantity, "en"),
         total="" if quantity is None else locales.number(quantity * len(found), "en"),
         condition=profile.name,
@@ -204,7 +211,7 @@ def _sizes(layout: Layout) -> tuple[tuple[float, float], tuple[float, float]]:
         return (2 * page, height), (page, height)
     if layout.fold == "none":
         return layout.paper, layout.paper
-    outside = _outside(layout).panels
+    outside = outer_face(layout).panels
     inner = outside[1:-1] if layout.fold == "gate" else outside
     closed = sum(widths[name] for name in inner) if layout.fold == "gate" else max(widths[name] for name in inner)
     return layout.paper, (closed, height)
@@ -240,14 +247,8 @@ def _folding(layout: Layout, *, inches: bool) -> str:
         return "once, at the spine; sheets nested"
     if layout.fold == "none":
         return ""
-    widths, outside = _widths(layout), _outside(layout).panels
-    first, cover = (_length(widths[name], inches=inches) for name in (outside[0], outside[-1]))
-    if layout.fold == "gate":
-        return f"gate fold: fold the {first} and {cover} doors in, to meet over the middle"
-    if layout.fold == "z":
-        return f"Z fold: fold {len(outside)} panels of {cover} to and fro, the cover in front"
-    last = {2: "", 3: f", then the {cover} cover over it"}.get(len(outside), ", then roll on to the cover")
-    return f"roll fold: fold the {first} flap in first{last}"
+    name = {"roll": "roll", "z": "Z", "gate": "gate"}[layout.fold]
+    return f"{name} fold: {folding(layout, lambda mm: _length(mm, inches=inches))}"
 
 
 def _binding(layout: Layout, rows: Sequence[Row], most_pages: int) -> str:
@@ -285,20 +286,19 @@ def _inches(mm: float) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Strip:
-    """A face as it lies before a reader: names and widths of its panels from left to right, in mm."""
+    """A face as it lies before a reader: names and widths of its panels from left to right, in mm.
+
+    `folds` are their distances from the left edge of the trim.
+    """
 
     title: str
     panels: tuple[tuple[str, float], ...]
+    folds: tuple[float, ...]
     height: float
 
     @property
     def width(self) -> float:
         return sum(width for _, width in self.panels)
-
-    @property
-    def folds(self) -> list[float]:
-        """Distances of the folds from the left edge."""
-        return list(accumulate(width for _, width in self.panels))[:-1]
 
 
 def _widths(layout: Layout) -> dict[str, float]:
@@ -307,32 +307,28 @@ def _widths(layout: Layout) -> dict[str, float]:
     }  # fmt: skip
 
 
-def _outside(layout: Layout) -> Face:
-    """The face that the cover is on."""
-    cover = layout.panels()[0]
-    return next(face for face in layout.faces if cover in face.panels)
-
-
 def _strips(layout: Layout, pages: Sequence[int], *, rtl: bool) -> list[_Strip]:
     """The first two faces: both sides of a sheet, or of the outer sheet of a booklet."""
     whole = bound(layout, pages[0])
     widths, names = _widths(whole), _names(whole, pages)
     strips = []
-    for number, face in enumerate(whole.faces[:2]):
-        panels = reversed(face.panels) if rtl else face.panels
+    for number, side in enumerate(sides(whole, Target.OFFICE, rtl=rtl)[:2]):
+        places = sorted(side.places, key=lambda place: place.left)
+        trim = places[0].left  # two pages of a booklet may be narrower than their paper
         strips.append(
             _Strip(
-                title=_title(layout, face, number),
-                panels=tuple((names[name], widths[name]) for name in panels),
+                title=_title(layout, side, number),
+                panels=tuple((names[place.panel], widths[place.panel]) for place in places),
+                folds=tuple(fold - trim for fold in side.folds),
                 height=whole.flows[0].height,
             )
         )
     return strips
 
 
-def _title(layout: Layout, face: Face, number: int) -> str:
+def _title(layout: Layout, side: Side, number: int) -> str:
     if layout.pages is None:
-        return _plain(face.name).capitalize()
+        return _plain(side.name).capitalize()
     if layout.fold == "saddle":
         return f"Outer sheet, {('outside', 'inside')[number]}"
     return f"First sheet, {('front', 'back')[number]}"
@@ -454,7 +450,8 @@ class _Bend:
 
 def _layers(layout: Layout, names: dict[str, str]) -> tuple[list[_Layer], list[_Bend]]:
     """The closed piece from its foot, cover up, for a left-to-right language."""
-    outside, inside = (_outside(layout).panels, next(f for f in layout.faces if f != _outside(layout)).panels)
+    outer = outer_face(layout)
+    outside, inside = outer.panels, next(face for face in layout.faces if face != outer).panels
     if layout.fold == "saddle":
         sheets, panels = len(layout.faces) // 2, layout.panels()
         titles = {0: names[panels[0]], 2 * sheets - 1: names[panels[-1]]}

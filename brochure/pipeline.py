@@ -190,15 +190,20 @@ class Workshop:
         return _published(job, row, "published")
 
     def job_sheet(self, outcomes: Sequence[Outcome], orders: Orders, output: Path) -> str:
-        """Write the job sheet of one order, whose press files these are; gives its name in the output folder."""
-        job = outcomes[0].job
+        """Write the job sheet of one order, at least one of whose press files was made.
+
+        Gives its name in the output folder.
+        """
+        made = {outcome.job: outcome.row for outcome in outcomes if outcome.row}
+        job = next(iter(made))
         materials = self._read(job)
         path = article_path(self._project, job.article)
         article = read_article(path, shown=self._project.shown(path))
         told = order(
             clinic=materials.clinic, article=article, layout=materials.layout, spec=orders.spec,
             profile=self._condition(orders.spec)[0], roles=materials.roles,
-            rows=[outcome.row for outcome in outcomes if outcome.row], quantity=orders.quantity,
+            rows=list(made.values()), quantity=orders.quantity,
+            failed=[(outcome.job.locale, outcome.status) for outcome in outcomes if outcome.job not in made],
         )  # fmt: skip
         html = self._composer.fill("blocks/job_sheet.html", order=told, roles=materials.roles)
         style_sheet = self._project.file("templates", "blocks/job_sheet.css")
@@ -523,17 +528,28 @@ def _work(group: list[Job], orders: Orders, known: Mapping[str, Row]) -> list[Ou
     return [_workshop.build(job, orders, known) for job in group if not _stop.is_set()]
 
 
-def job_sheets(project: Project, outcomes: Iterable[Outcome], orders: Orders) -> list[str]:
-    """Write a job sheet for each clinic, article and layout that has files for the press; gives their names."""
+def job_sheets(project: Project, outcomes: Iterable[Outcome], orders: Orders) -> tuple[list[str], list[BrochureError]]:
+    """Write a job sheet for each clinic, article and layout that has files for the press.
+
+    Gives their names, and what is wrong with those that could not be written.
+    """
     groups: dict[tuple[str, str, str], list[Outcome]] = {}
     for outcome in outcomes:
         job = outcome.job
-        if outcome.row and job.target is Target.PRESS:
+        if job.target is Target.PRESS:
             groups.setdefault((job.clinic, job.article, job.layout), []).append(outcome)
-    if not groups or orders.output is None:
-        return []
+    orderly = [group for group in groups.values() if any(outcome.row for outcome in group)]
+    names: list[str] = []
+    failed: list[BrochureError] = []
+    if not orderly or orders.output is None:
+        return names, failed
     workshop = Workshop(project)
-    return [workshop.job_sheet(group, orders, orders.output) for group in groups.values()]
+    for group in orderly:
+        try:
+            names.append(workshop.job_sheet(group, orders, orders.output))
+        except BrochureError as error:
+            failed.append(error)
+    return names, failed
 
 
 def check_output(output: Path) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import signal
+import subprocess
 from pathlib import Path
 
 import pikepdf
 import pytest
 from PIL import Image
 from support.press_sheets import box, press_pdf
-from support.projects import Ran, write
+from support.projects import COMMAND, Ran, environment, write
 from weasyprint import HTML
 
 from brochure.preflight import rules
@@ -163,6 +165,29 @@ def test_a_script_does_not_take_a_file_that_cannot_be_read_for_one_without_error
     write(here / "note.pdf", "Dear all")
     (entry,) = entries(preflight("note.pdf", "--format", "json"))
     assert (entry["errors"], entry["warnings"], entry["checked"]) == (None, None, [])
+
+
+# -------------------------------------------------------------------------------------------------------- interrupts
+
+
+def test_an_interrupt_says_what_is_true_of_it(here):
+    good(here)
+    before = (here / "good.pdf").read_bytes()
+    command = [*COMMAND, "preflight", *["good.pdf"] * 300, "--proof", "proofs"]
+    with subprocess.Popen(
+        command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert "nothing found" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    ran = Ran(code=process.returncode, out="", err=said)
+    assert (ran.code, ran.error) == (130, "interrupted")
+    assert ran.hint == "no PDF was changed, and pictures that are there are whole; run it again for the rest"
+    assert (here / "good.pdf").read_bytes() == before
+    assert pictures(here / "proofs") == ["good.pdf.1.png"]
+    with Image.open(here / "proofs/good.pdf.1.png") as picture:
+        picture.load()
 
 
 # ------------------------------------------------------------------------------------------------ what cannot be read

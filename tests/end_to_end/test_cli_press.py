@@ -13,7 +13,19 @@ import pikepdf
 import pytest
 from PIL import Image, ImageCms
 from support.pdfs import texts
-from support.projects import CLINIC, COMMAND, LAYOUT, PAGE, Ran, environment, manifest, published, replace, write
+from support.projects import (
+    CLINIC,
+    COMMAND,
+    LAYOUT,
+    PAGE,
+    Ran,
+    add_layout,
+    environment,
+    manifest,
+    published,
+    replace,
+    write,
+)
 
 from brochure.files import sha256
 from brochure.profiles import ICC
@@ -102,7 +114,7 @@ def test_bleed_and_marks_make_the_page_larger_and_not_the_trim(project, press, o
 def test_with_marks_the_slug_says_what_the_file_is(project, press):
     assert press("--marks", "crop").code == 0
     (text,) = texts((project / "out" / PRESS).read_bytes())
-    assert "north / tea / card · English · T-1-en · edition 1 · 2026-11-01 · DRAFT, not for release" in text
+    assert "DRAFT, not for release · English · north / tea / card · T-1-en · edition 1 · 2026-11-01" in text
 
 
 @pytest.mark.parametrize(
@@ -129,6 +141,20 @@ def test_the_shops_own_profile_goes_into_the_file(project, press):
     own = write(project / "press room é.icc", renamed("Press 4, matt"))
     assert press("--icc", own.name).code == 0
     assert condition(project / "out" / PRESS) == ("Press 4, matt", own.read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("paper", "told", "ink"),
+    [((), "As the printing condition says", 300), (("--paper", "coated"), "Coated", 300),
+     (("--paper", "uncoated"), "Uncoated", 280)],
+    ids=["unknown", "coated", "uncoated"],
+)  # fmt: skip
+def test_beside_a_profile_the_paper_counts_where_it_is_named(project, press, paper, told, ink):
+    write(project / "own.icc", renamed("Press 4, matt"))
+    assert press("--icc", "own.icc", *paper, "--job-sheet").code == 0
+    text = texts((project / "out" / SHEET).read_bytes())[0]
+    assert f"{told}, 90 g/m²" in text
+    assert f"{ink} % in one place" in text
 
 
 # -------------------------------------------------------------------------------------------- what is built again
@@ -223,6 +249,35 @@ def test_without_files_there_is_no_job_sheet(project, press):
     assert not (project / "out" / SHEET).exists()
 
 
+def test_a_job_sheet_says_what_was_not_made(project, build):
+    replace(project / "translations/es/LC_MESSAGES/tea.po", "**3 tazas**", "**30 tazas**")
+    ran = build("-l", "es", "-l", "en", "-t", "press", "--job-sheet", "--format", "json")
+    assert (ran.code, ran.json["job_sheets"]) == (1, [SHEET])
+    (text,) = texts((project / "out" / SHEET).read_bytes())
+    assert "Not made: Spanish (refused)." in text
+    assert "in 1 language." in text
+
+
+def test_a_language_that_cannot_be_read_keeps_no_job_sheet_back(project, build):
+    write(project / "translations/es/LC_MESSAGES/tea.po", "msgid")
+    ran = build("-l", "es", "-l", "en", "-t", "press", "--job-sheet")
+    assert ran.code == 3
+    assert ran.out.splitlines()[-1] == f"job sheet: {SHEET}"
+    assert "Not made: Spanish (cannot be read)." in texts((project / "out" / SHEET).read_bytes())[0]
+
+
+def test_a_job_sheet_that_cannot_be_written_keeps_no_other_back(project, press):
+    others = ("post", "slip")
+    for name in others:
+        add_layout(project, name, 105, 148)
+    (project / "out" / SHEET).mkdir(parents=True)
+    ran = press("-L", "post", "-L", "card", "-L", "slip", "--job-sheet", "--format", "json")
+    assert ran.code == 2
+    assert sorted(ran.json["job_sheets"]) == [f"north/tea.{name}.job-sheet.pdf" for name in others]
+    assert all((project / "out" / name).is_file() for name in ran.json["job_sheets"])
+    assert ran.error.endswith(f"out/{SHEET}: cannot be written: a folder stands in the way")
+
+
 def test_a_job_sheet_that_cannot_be_written_is_told_after_what_was_built(project, press):
     (project / "out" / SHEET).mkdir(parents=True)
     ran = press("--job-sheet")
@@ -267,6 +322,7 @@ def test_a_value_that_makes_no_sense_ends_with_2_and_one_line(refused, options, 
         (("-t", "screen", "--icc", "own.icc"), "--icc is for the press: give -t press too"),
         (("-t", "office", "--marks", "crop"), "--marks is for the press: give -t press too"),
         (("-t", "office", "--bleed", "5"), "--bleed is for the press: give -t press too"),
+        (("--paper", "coated"), "--paper is for the press: give -t press too"),
         (("--paper", "uncoated"), "--paper is for the press: give -t press too"),
         (("-t", "press", "--quantity", "5"), "--quantity is for a job sheet: give --job-sheet too"),
     ],
@@ -350,7 +406,7 @@ def test_a_layout_that_bleeds_beyond_reason_is_told(project, refused):
     write(project / "templates/card/layout.toml", "bleed = 40\n" + LAYOUT.format(width=105, height=148))
     ran = refused(3)
     assert ran.error == "templates/card/layout.toml:1: the bleed is 40 mm"
-    assert "0 to 10 mm" in ran.hint
+    assert "3 to 10 mm" in ran.hint
 
 
 def picture(mode: str, form: str, colour: int | tuple[int, ...], size: tuple[int, int] = (400, 200)) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -58,11 +58,17 @@ def row(locale: str, *, pages: int = 0, draft: bool = False, warnings: int = 0) 
     )  # fmt: skip
 
 
-def ordered(one: Layout, *rows: Row, spec: Spec | None = None, quantity: int | None = None) -> Order:
+def ordered(
+    one: Layout,
+    *rows: Row,
+    spec: Spec | None = None,
+    failed: Iterable[tuple[str, str]] = (),
+    quantity: int | None = None,
+) -> Order:
     spec = spec or Spec()
     return order(
         clinic=clinic(), article=ARTICLE, layout=one, spec=spec, profile=paper_profile(spec.paper), roles=ROLES,
-        rows=rows or (row("en"),), quantity=quantity,
+        rows=rows or (row("en"),), failed=failed, quantity=quantity,
     )  # fmt: skip
 
 
@@ -130,7 +136,9 @@ def test_a_gate_and_a_z_are_folded_in_words() -> None:
     gate, zigzag = (told(ordered(layout_of(name))) for name in ("gatefold-a4", "zfold-a4"))
     assert gate["Folding"] == "Gate fold: fold the 74 mm and 74 mm doors in, to meet over the middle"
     assert gate["Finished size"] == "149 × 210 mm, folded"
-    assert zigzag["Folding"] == "Z fold: fold 3 panels of 99 mm to and fro, the cover in front"
+    assert zigzag["Folding"] == (
+        "Z fold: fold the 3 panels of 99 mm to and fro like a concertina, with the cover in front"
+    )
     assert zigzag["Finished size"] == "99 × 210 mm, folded"
 
 
@@ -226,6 +234,14 @@ def test_files_are_named_with_their_language_state_and_digest() -> None:
     assert (found.drafts, found.warnings) == (1, 3)
 
 
+def test_what_was_not_made_is_told_with_its_reason() -> None:
+    failed = [("es", "unreadable"), ("zh_Hans", "crashed"), ("ar", "refused")]
+    found = ordered(layout(flow("front")), row("en"), failed=failed, quantity=500)
+    assert found.missing == "Arabic (refused), Chinese (Simplified) (failed), Spanish (cannot be read)"
+    assert found.total == "500"
+    assert ordered(layout(flow("front"))).missing == ""
+
+
 def test_an_order_without_files_is_none() -> None:
     with pytest.raises(ValueError, match="at least one file"):
         order(
@@ -269,6 +285,12 @@ def test_a_staple_is_drawn_on_the_first_page_alone_and_mirrored() -> None:
     assert ["a staple at the top right" in title(drawing.svg) for drawing in right.drawings] == [True, False]
     single = ordered(layout_of("leaflet-a4")).views[0]
     assert not any("staple" in title(drawing.svg) for drawing in single.drawings)
+
+
+def test_a_booklet_is_drawn_as_it_is_trimmed_not_as_its_paper_is() -> None:
+    spread = ordered(booklet(), row("en", pages=8)).views[0].drawings[0]
+    assert spread.caption == "Outer sheet, outside: 148 + 148 mm"
+    assert title(spread.svg).endswith("page 8 148 mm, page 1 148 mm; folds 148 mm from the left")
 
 
 @given(st.lists(st.floats(60, 300), min_size=1, max_size=6), st.floats(0, 10))
@@ -414,6 +436,15 @@ def test_a_draft_is_called_so(composer: Composer, press: Press, drafts: int, say
     assert says in text
     assert text.count(".pdf") == 2
     assert len(re.findall(r"[0-9a-f]{8} draft", text)) == drafts
+
+
+def test_a_file_that_was_not_made_is_owned_up_to(composer: Composer, press: Press) -> None:
+    partly, whole = (
+        plain(page(composer, press, ordered(layout(flow("front")), row("en"), failed=failed, quantity=500)))
+        for failed in ([("ar", "refused")], [])
+    )
+    assert "Not made: Arabic (refused). In all: 500 copies in 1 language." in partly
+    assert "Not made" not in whole
 
 
 def test_warnings_are_owned_up_to(composer: Composer, press: Press) -> None:
