@@ -29,7 +29,7 @@ from weasyprint.text.fonts import FontConfiguration
 from brochure import inline
 from brochure.checks import markup_kept, numbers
 from brochure.fetch import NothingOutside
-from brochure.model import Job, Target
+from brochure.model import Job, Spec, Target
 from brochure.pipeline import Orders, Workshop
 from brochure.project import find_project
 from brochure.selection import Selectors, select
@@ -125,12 +125,13 @@ class Bare:
     def of(self, workshop: Workshop, job: Job) -> Callable[[], None]:
         """A rendering of the very HTML that a job ends up with."""
         materials = workshop._read(job)
-        markup = workshop._typeset(job, materials, None).panels.markup
+        finish = workshop._finish(job.target, materials.layout, Spec())
+        markup = workshop._typeset(job, materials, finish, None).panels.markup
         sheets = [
             CSS(string=path.read_text(encoding="utf-8"), font_config=self._fonts, url_fetcher=self._fetcher)
             for path in materials.style_sheets
         ]
-        variant = "pdf/ua-1" if job.target is Target.SCREEN else None
+        variant = "pdf/a-2a" if job.target is Target.SCREEN else None
 
         def render() -> None:
             html = HTML(string=markup.html, url_fetcher=self._fetcher, base_url="brochure:")

@@ -292,6 +292,8 @@ class Player:
         step_x, step_y = float(pattern.XStep), float(pattern.YStep)
         back = inverse(matrix)
         if back is None or not step_x or not step_y:
+            # Readers draw such tiles once, all over, or not at all.
+            self._give_up("a pattern")
             return
         left, top, right, bottom = around(back, *area)
         columns = _tiles(left, right, box[0], box[2], step_x)

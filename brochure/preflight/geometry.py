@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from brochure.preflight.nouns import Rectangle
+from brochure.preflight.nouns import Box, Rectangle
 
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
@@ -61,6 +61,11 @@ def join(one: Rectangle, other: Rectangle) -> Rectangle:
 def overlap(one: Rectangle, other: Rectangle) -> bool:
     """Whether two rectangles share more than an edge."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def has_area(box: Box) -> bool:
+    """Whether a page box is at least 1 pt wide and high: a smaller one is a slip, and has no room for anything."""
+    return box[2] - box[0] >= 1 and box[3] - box[1] >= 1
 
 
 def inside(inner: Rectangle, outer: Rectangle, slack: float = 0.01) -> bool:

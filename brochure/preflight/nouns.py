@@ -211,7 +211,8 @@ class Page:
     """A page: its boxes in pt as written (None: not there), and what it paints, in painting order.
 
     `folds` are in mm from the trim's left edge, None where the file does not say. `actions` names what happens by
-    itself on this page; `unread` are operators whose operands make no sense, which readers skip.
+    itself on this page; `unread` are operators whose operands make no sense, which readers skip, and what else
+    readers draw each in its own way.
     """
 
     number: int

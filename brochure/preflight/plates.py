@@ -25,6 +25,7 @@ from PIL import Image, ImageChops, ImageMath
 
 from brochure.errors import PdfError
 from brochure.preflight.functions import numbers, read_function
+from brochure.preflight.geometry import has_area
 from brochure.preflight.inks import Inks, InkSpace, Separator, Spaces
 from brochure.preflight.nouns import PT_PER_MM, Box
 from brochure.preflight.streams import operators_in, read_stream
@@ -80,7 +81,7 @@ def separate(data: bytes, page: int, box: Box, *, dpi: float = 100, profile: byt
     Raises:
         PdfError: the page cannot be read, or the box is less than a point wide or high.
     """
-    if box[2] - box[0] < 1 or box[3] - box[1] < 1:
+    if not has_area(box):
         raise PdfError(f"page {page} has no area", hint="give the page its boxes")
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -131,6 +132,9 @@ def show(data: bytes, page: int, box: Box, *, dpi: float) -> Image.Image:
     """What lies in `box` (in pt) on a page, counted from 1, as PDFium shows it in RGB: upright as it is written.
 
     There are `dpi` pixels to 72 pt, or fewer: `MOST_PIXELS` in all. Annotations are not shown.
+
+    Raises:
+        PdfError: the page cannot be read, or has no pixel at so few to the inch.
     """
     with _opened(data) as document:
         leaf = document[page - 1]
@@ -149,14 +153,21 @@ def _opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
         finally:
             document.close()
     except pypdfium2.PdfiumError as fault:
-        raise PdfError("a page cannot be shown", hint="write the PDF again") from fault
+        raise _unshown() from fault
 
 
 def _picture_of(page: pypdfium2.PdfPage, dpi: float) -> Image.Image:
     width, height = page.get_size()
-    scale = min(dpi / 72, math.sqrt(MOST_PIXELS / (width * height)))
-    picture: Image.Image = page.render(scale=scale, draw_annots=False, may_draw_forms=False).to_pil()
+    try:
+        scale = min(dpi / 72, math.sqrt(MOST_PIXELS / (width * height)))
+        picture: Image.Image = page.render(scale=scale, draw_annots=False, may_draw_forms=False).to_pil()
+    except (ValueError, ZeroDivisionError) as fault:  # a page, or its picture, without area
+        raise _unshown() from fault
     return picture.convert("RGB")
+
+
+def _unshown() -> PdfError:
+    return PdfError("a page cannot be shown", hint="write the PDF again")
 
 
 # ------------------------------------------------------------------------------------------- copies of a page

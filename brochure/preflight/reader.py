@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import math
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,20 +30,32 @@ def load(path: Path, shown: str = "") -> bytes:
     """The bytes of a file that may be a PDF.
 
     Raises:
-        PdfError: there is no such file, it is a folder, it cannot be read, or it is larger than `MOST_MEGABYTES`.
+        PdfError: there is no such file, it is a folder, a device or a pipe, it cannot be read, or it is larger than
+            `MOST_MEGABYTES`.
     """
     place = Place(file=shown or str(path))
-    if path.is_dir():
-        raise PdfError("this is a folder", place=place, hint="name a PDF file in it")
+    most = MOST_MEGABYTES * 1_000_000
     try:
-        size = path.stat().st_size
-        if size > MOST_MEGABYTES * 1_000_000:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise PdfError("this is a folder", place=place, hint="name a PDF file in it")
+        # Opening a pipe waits for somebody to write, and some devices never end.
+        if not stat.S_ISREG(status.st_mode):
+            raise PdfError(
+                "this is a device or a pipe, not a file", place=place, hint="save the PDF, and name its file"
+            )
+        data = b""
+        if status.st_size <= most:
+            with path.open("rb") as file:
+                data = file.read(most + 1)
+        size = max(status.st_size, len(data))
+        if size > most:
             raise PdfError(
                 f"the file has {size / 1e6:.0f} MB, and preflight takes {MOST_MEGABYTES}",
                 place=place,
                 hint="place smaller pictures: 300 pixels an inch are enough for print",
             )
-        return path.read_bytes()
+        return data
     except FileNotFoundError:
         raise PdfError("there is no such file", place=place, hint="check the name of the PDF") from None
     except OSError as error:
@@ -72,8 +86,7 @@ def _open(data: bytes) -> pikepdf.Pdf:
     except pikepdf.PasswordError:
         raise PdfError("the file is locked with a password", hint="export it without a password") from None
     except (pikepdf.PdfError, ValueError, RuntimeError) as error:
-        detail = str(error).split(": ", 1)[-1]
-        raise PdfError(f"the file is damaged: {detail}", hint="send or export it again") from None
+        raise _damaged(error) from None
 
 
 def _read(data: bytes, pdf: pikepdf.Pdf) -> File:
@@ -98,8 +111,8 @@ def _read(data: bytes, pdf: pikepdf.Pdf) -> File:
             pages=pages,
             actions=tuple(_file_actions(pdf)),
         )
-    except (pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
-        raise PdfError(f"the file is damaged: {_line(error)}", hint="send or export it again") from error
+    except (pikepdf.PdfError, RuntimeError, AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
+        raise _damaged(error) from error
 
 
 def _fonts(library: Library) -> Iterator[Font]:
@@ -110,6 +123,14 @@ def _fonts(library: Library) -> Iterator[Font]:
         pages.setdefault(key, set()).update(numbers)
     for (name, kind, embedded, subset, unicode), found in pages.items():
         yield Font(name=name, kind=kind, embedded=embedded, subset=subset, unicode=unicode, pages=tuple(sorted(found)))
+
+
+def _damaged(error: Exception) -> PdfError:
+    """What is said of a file whose parts are not what they should be; Python's own words would help nobody."""
+    detail = "an entry is not of the kind it should be"
+    if isinstance(error, pikepdf.PdfError):
+        detail = _line(error).split(": ", 1)[-1]
+    return PdfError(f"the file is damaged: {detail}", hint="send or export it again")
 
 
 def _line(error: Exception) -> str:
@@ -128,6 +149,11 @@ def _page(page: pikepdf.Page, number: int, library: Library) -> Page:
     node: Any = page.obj
     boxes = {name: _box(_inherited(node, name)) for name in ("/MediaBox", "/CropBox")}
     boxes |= {name: _box(node.get(name)) for name in ("/BleedBox", "/TrimBox", "/ArtBox")}
+    unit = float(node.get("/UserUnit", 1))
+    if not 0 < unit < math.inf:
+        raise PdfError(
+            f"page {number}: its unit is {unit:g} points, and nothing can be drawn so", hint="export it again"
+        )
     frame = Page(
         number=number,
         media=boxes["/MediaBox"] or _A4,
@@ -136,7 +162,7 @@ def _page(page: pikepdf.Page, number: int, library: Library) -> Page:
         trim=boxes["/TrimBox"],
         art=boxes["/ArtBox"],
         rotate=int(_inherited(node, "/Rotate") or 0) % 360,
-        unit=float(node.get("/UserUnit", 1)),
+        unit=unit,
     )
     scale = frame.unit / PT_PER_MM
     origin = frame.trim or frame.media

@@ -61,3 +61,25 @@ def test_reports_by_the_page() -> None:
     pdf = press_pdf(text("Call us", 60, 40), pages=2, words=False)
     (flaw,) = found("folds", pdf, settings)
     assert flaw.page == 2
+
+
+@pytest.mark.parametrize("fold", [-20.0, 0.0, 200.0, 9999.0])
+def test_reports_a_fold_that_is_not_on_the_page(fold: float) -> None:
+    (flaw,) = found("folds", press_pdf(folds=(100.0, fold)))
+    assert flaw.message == f"the fold at {fold:g} mm lies off the page, which is 200.0 mm wide"
+    assert (flaw.page, flaw.rectangle) == (1, None)
+    (given,) = found("folds", press_pdf(), Settings(folds=((fold,),)))
+    assert given.message == flaw.message
+
+
+@pytest.mark.parametrize("folds", [((), (66.0,)), ((66.0,), (66.0,), (66.0,), (66.0,))])
+def test_reports_more_or_fewer_lists_than_pages(folds: tuple[tuple[float, ...], ...]) -> None:
+    pdf = press_pdf(pages=3)
+    (flaw,) = found("folds", pdf, Settings(folds=folds))
+    assert flaw.message == f"folds are given for {len(folds)} pages, and the file has 3"
+    assert flaw.page == 0
+
+
+@pytest.mark.parametrize("folds", [((66.0,),), ((66.0,), (), (133.0,))])
+def test_passes_one_list_for_all_pages_and_one_for_each(folds: tuple[tuple[float, ...], ...]) -> None:
+    assert not found("folds", press_pdf(pages=3), Settings(folds=folds))

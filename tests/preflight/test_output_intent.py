@@ -51,11 +51,18 @@ def test_passes_our_own_profiles(paper: str) -> None:
         (twice, "the file has 2 output intents for print, and a press can follow one"),
         (drop("/OutputConditionIdentifier"), "the output intent does not name its printing condition"),
         (drop("/DestOutputProfile"), "the output intent FOGRA39 comes without its profile"),
-        (profile(b"no profile"), "the output intent's profile is broken"),
-        (profile(paper_profile("coated").data[:5000]), "the output intent's profile is broken"),
-        (profile(patched(16, b"RGB ")), "the output intent's profile is for RGB, not for CMYK"),
-        (profile(patched(12, b"mntr")), "the output intent's profile is not one of an output device"),
-        (profile(patched(128, b"\0\0\0\0")), "the output intent's profile is broken"),
+        (profile(b"no profile"), "the output intent's profile is no ICC profile"),
+        (profile(paper_profile("coated").data[:5000]), "the output intent's profile is damaged or cut off"),
+        (profile(patched(16, b"RGB ")), "the output intent's profile is a profile for RGB, not CMYK"),
+        (
+            profile(patched(12, b"mntr")),
+            "the output intent's profile is no profile of a press: its class is mntr, not prtr",
+        ),
+        (profile(patched(128, b"\0\0\0\0")), "the output intent's profile is damaged or cut off"),
+        (
+            profile(paper_profile("coated").data.replace(b"B2A0", b"B2A9", 1)),
+            "the output intent's profile lacks its table B2A0",
+        ),
         (
             profile(paper_profile("coated").data, components=3),
             "the output intent's profile is said to have 3 components, and CMYK has 4",

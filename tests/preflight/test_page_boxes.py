@@ -78,6 +78,19 @@ def test_reports_boxes_that_do_not_lie_in_one_another(change: Change, message: s
     assert message in said
 
 
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("trim", boxed("/TrimBox", NEAR, NEAR, NEAR, ALL[1] - NEAR)),
+        ("trim", boxed("/TrimBox", NEAR, NEAR, ALL[0] - NEAR, NEAR + 0.3)),
+        ("media", boxed("/MediaBox", 0, 0, 0, 0)),
+    ],
+)
+def test_reports_a_box_without_area(name: str, change: Change) -> None:
+    said = [flaw.message for flaw in inspect(press_pdf(change=change), Settings()).flaws if flaw.rule == "page_boxes"]
+    assert f"the {name} box is less than a point wide or high" in said
+
+
 def test_reports_a_turned_page() -> None:
     (flaw,) = found("page_boxes", press_pdf(change=entry("/Rotate", 90)))
     assert (flaw.severity, flaw.message) == (Severity.WARNING, "the page is turned by 90 degrees")

@@ -19,7 +19,7 @@ from support.press_sheets import press_pdf, text
 
 from brochure.errors import PdfError
 from brochure.preflight.functions import read_function
-from brochure.preflight.plates import MOST_PIXELS, Plates, separate, total
+from brochure.preflight.plates import MOST_PIXELS, Plates, separate, show, total
 from brochure.profiles import paper_profile
 
 WIDTH, HEIGHT = 288.0, 144.0
@@ -360,6 +360,11 @@ def test_odd_boxes_give_plates_of_bounded_size(box: tuple[float, float, float, f
 def test_a_box_without_area_is_refused() -> None:
     with pytest.raises(PdfError, match="page 1 has no area"):
         separate(page_pdf(""), 1, (10, 10, 10, 50))
+
+
+def test_a_picture_without_a_pixel_is_refused() -> None:
+    with pytest.raises(PdfError, match="a page cannot be shown"):
+        show(page_pdf(""), 1, BOX, dpi=0)
 
 
 def test_a_page_that_is_not_there_is_refused() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ctypes
 import io
 import os
+import subprocess
+import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import pypdfium2
 import pytest
 import weasyprint
 from pikepdf import Array, Dictionary, Name
+from PIL import Image
 from pypdfium2 import raw
 from support.press_sheets import BLEED, PT, SLUG, Change, box, found, line, picture, place, press_pdf, rect, state, text
 
@@ -23,6 +26,7 @@ from brochure.preflight import inspect
 from brochure.preflight.nouns import File, Item, Picture, Rectangle, Settings, Shade, TextRun
 from brochure.preflight.nouns import Path as Shape
 from brochure.preflight.reader import MOST_MEGABYTES, load, read
+from brochure.preflight.streams import MOST_BYTES, check_size, read_stream
 
 MM = 25.4 / 72
 PAGE = """
@@ -181,6 +185,14 @@ def test_one_tile_lies_where_it_is_and_many_fill_the_area() -> None:
     assert one.fill.space == "DeviceRGB"
 
 
+@pytest.mark.parametrize("entries", [{}, {"Matrix": Array([1, 2, 1, 2, 0, 0])}])
+def test_a_tile_that_readers_draw_each_in_its_own_way_is_told(entries: dict[str, Any]) -> None:
+    change = tile(b"1 0 0 rg 0 0 20 20 re f", 20 if entries else 0, **entries)
+    flaws = inspect(press_pdf("/Pattern cs /Own scn 90 90 200 200 re f", change=change), Settings()).flaws
+    (flaw,) = (flaw for flaw in flaws if flaw.rule == "operators")
+    assert flaw.message.endswith("each device may draw them its own way: a pattern")
+
+
 def test_an_uncoloured_tile_takes_the_colour_it_is_painted_in() -> None:
     paint = "/Uncoloured cs 0 1 0 0 /Own scn 90 90 200 200 re f"
     (shape,) = items(paint, change=tile(b"1 0 0 rg 0 0 20 20 re f", 200, PaintType=2))
@@ -255,6 +267,25 @@ def test_a_file_locked_with_a_password_is_refused() -> None:
     )
 
 
+@pytest.mark.parametrize("unit", [0, -1])
+def test_a_page_without_a_unit_is_refused(unit: int) -> None:
+    def change(_: pikepdf.Pdf, page: Any) -> None:
+        page.UserUnit = unit
+
+    assert message(press_pdf(change=change)) == f"page 1: its unit is {unit} points, and nothing can be drawn so"
+
+
+@pytest.mark.parametrize("holder", ["page", "file"])
+def test_an_entry_of_the_wrong_kind_is_told_in_plain_words(holder: str) -> None:
+    def change(pdf: pikepdf.Pdf, page: Any) -> None:
+        if holder == "page":
+            page.TrimBox = Array([1, 2, 3])
+        else:
+            pdf.Root.Names = Array([])
+
+    assert message(press_pdf(change=change)) == "the file is damaged: an entry is not of the kind it should be"
+
+
 def test_a_form_that_draws_itself_is_refused() -> None:
     def change(pdf: pikepdf.Pdf, page: Any) -> None:
         stream = pdf.make_stream(b"/Fm0 Do")
@@ -293,6 +324,140 @@ def test_a_stream_that_unpacks_to_gigabytes_is_refused() -> None:
     assert message(data) == "a part of the file unpacks to more than 32 MB"
 
 
+def spaces(megabytes: int, start: bytes = b"") -> bytes:
+    """A deflated stream of that many megabytes of spaces after `start`, made in no time and without its checksum."""
+    packer = zlib.compressobj(9)
+    first = packer.compress(start) + packer.flush(zlib.Z_FULL_FLUSH)
+    return first + (packer.compress(b" " * 1_000_000) + packer.flush(zlib.Z_FULL_FLUSH)) * megabytes
+
+
+def lzw_spaces(rounds: int, early: int = 1) -> bytes:
+    """Rounds of 7 MB of spaces, each code standing for one space more than the one before."""
+    codes = [(code, min(max((code + early).bit_length(), 9), 12)) for code in range(258, 4095)]
+    table = "".join(f"{code:0{width}b}" for code, width in ((32, 9), *codes, (256, 12)))
+    bits = f"{256:09b}" + table * rounds
+    bits += "0" * (-len(bits) % 8)
+    return int(bits, 2).to_bytes(len(bits) // 8)
+
+
+def hexed(data: bytes) -> bytes:
+    return data.hex().encode() + b">"
+
+
+def packed_contents(data: bytes, *filters: str) -> bytes:
+    def change(pdf: pikepdf.Pdf, page: Any) -> None:
+        page.Contents = pdf.make_stream(b"")
+        page.Contents.write(data, filter=Array(Name(f"/{name}") for name in filters))
+
+    raw = pikepdf.StreamDecodeLevel.none
+    return press_pdf(change=change, saved={"compress_streams": False, "stream_decode_level": raw})
+
+
+def packed_objects(megabytes: int) -> bytes:
+    """A PDF whose catalog and page lie in a stream that unpacks to that much."""
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>> ",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>> ",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]>> ",
+    )
+    places = [sum(map(len, objects[:number])) for number in range(len(objects))]
+    head = b"".join(b"%d %d " % (number, place) for number, place in enumerate(places, start=1))
+    data = spaces(megabytes, head + b"".join(objects))
+    kept = b"4 0 obj <</Type/ObjStm/N 3/First %d/Filter/FlateDecode/Length %d>> stream\n%s\nendstream endobj\n"
+    out = b"%PDF-1.6\n"
+    starts = [len(out)]
+    out += kept % (len(head), len(data), data)
+    starts.append(len(out))
+    entries = [(0, 0, 255), *((2, 4, number) for number in range(3)), *((1, start, 0) for start in starts)]
+    table = b"".join(bytes((kind,)) + place.to_bytes(4) + bytes((last,)) for kind, place, last in entries)
+    out += b"5 0 obj <</Type/XRef/Size 6/W[1 4 1]/Root 1 0 R/Length %d>> stream\n%s\nendstream endobj\n" % (
+        len(table),
+        table,
+    )
+    return out + b"startxref\n%d\n%%%%EOF\n" % starts[1]
+
+
+MEASURED = """
+import sys
+from pathlib import Path
+from brochure.errors import PdfError
+from brochure.preflight import inspect
+from brochure.preflight.nouns import Settings
+try:
+    print(len(inspect(Path(sys.argv[1]).read_bytes(), Settings()).flaws), "flaws")
+except PdfError as error:
+    print(error.faults[0].message)
+(line,) = (line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM:"))
+print(line.split()[1])
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux says how much memory was taken")
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: packed_contents(hexed(spaces(1200)), "ASCIIHexDecode", "FlateDecode"), "more than 32 MB"),
+        (lambda: packed_contents(zlib.compress(spaces(1200)), "FlateDecode", "FlateDecode"), "more than 32 MB"),
+        (lambda: packed_contents(b"\x81 " * 10_000_000, "RunLengthDecode"), "more than 32 MB"),
+        (lambda: packed_contents(lzw_spaces(160), "LZWDecode"), "more than 32 MB"),
+        (lambda: packed_contents(hexed(lzw_spaces(160)), "ASCIIHexDecode", "LZWDecode"), "more than 32 MB"),
+        (lambda: packed_contents(b"?" + hexed(lzw_spaces(160)), "ASCIIHexDecode", "LZWDecode"), "cannot be unpacked"),
+        (lambda: packed_objects(1200), "the file is damaged"),
+    ],
+    ids=["hex", "flate", "run length", "lzw", "hex lzw", "damaged lzw", "objects"],
+)
+def test_what_unpacks_to_gigabytes_takes_little_memory(make: Callable[[], bytes], said: str, tmp_path: Path) -> None:
+    bomb = tmp_path / "bomb.pdf"
+    bomb.write_bytes(make())
+    command = [sys.executable, "-c", MEASURED, str(bomb)]
+    done = subprocess.run(command, capture_output=True, check=True, text=True, timeout=60)
+    words, kilobytes = done.stdout.splitlines()
+    assert said in words
+    assert int(kilobytes) < 500_000
+
+
+def test_objects_packed_as_usual_are_read() -> None:
+    with read(packed_objects(1)) as file:
+        assert file.pages[0].media == (0, 0, 300, 300)
+
+
+def test_many_streams_of_one_page_are_counted_together() -> None:
+    def change(pdf: pikepdf.Pdf, page: Any) -> None:
+        stream = pdf.make_stream(b" " * (MOST_BYTES // 2 + 1))
+        page.Contents = Array([stream, stream])
+
+    assert message(press_pdf(change=change)) == "a part of the file unpacks to more than 32 MB"
+
+
+def packed_picture(compression: str) -> tuple[bytes, bytes]:
+    """Bytes of a picture, and the same packed by libtiff."""
+    picture = Image.linear_gradient("L").rotate(30)
+    out = io.BytesIO()
+    picture.save(out, "TIFF", compression=compression, tiffinfo={278: picture.height})
+    tags = Image.open(io.BytesIO(out.getvalue())).tag_v2
+    return picture.tobytes(), out.getvalue()[tags[273][0] :][: tags[279][0]]
+
+
+@pytest.mark.parametrize(("compression", "name"), [("tiff_lzw", Name.LZWDecode), ("packbits", Name.RunLengthDecode)])
+def test_streams_are_unpacked_as_libtiff_packs_them(compression: str, name: Name) -> None:
+    plain, packed = packed_picture(compression)
+    pdf = pikepdf.new()
+    stream = pdf.make_stream(b"")
+    stream.write(packed, filter=name)
+    assert check_size(stream) == len(plain)
+    assert read_stream(stream) == plain
+
+
+@pytest.mark.parametrize("early", [0, 1])
+@pytest.mark.parametrize("listed", [True, False])
+def test_lzw_is_counted_as_qpdf_unpacks_it(early: int, listed: bool) -> None:
+    pdf = pikepdf.new()
+    stream = pdf.make_stream(b"")
+    entries = Dictionary(EarlyChange=early)
+    stream.write(lzw_spaces(2, early), filter=Name.LZWDecode, decode_parms=Array([entries]) if listed else entries)
+    assert check_size(stream) == len(stream.read_bytes()) > 14_000_000
+
+
 @pytest.mark.parametrize("content", ["( q", "[ 1 2", "<< /A", "1 2 3 \xe4\xf6 << >> >>"])
 def test_content_that_breaks_off_is_said_so(content: str) -> None:
     with read(press_pdf(content)) as file:
@@ -305,6 +470,10 @@ def test_what_cannot_be_loaded_is_named(tmp_path: Path) -> None:
     assert str(caught.value.faults[0].place) == "none.pdf"
     with pytest.raises(PdfError, match="this is a folder"):
         load(tmp_path)
+    os.mkfifo(tmp_path / "pipe.pdf")
+    for special in (tmp_path / "pipe.pdf", Path("/dev/zero")):
+        with pytest.raises(PdfError, match="this is a device or a pipe, not a file"):
+            load(special)
     large = tmp_path / "large.pdf"
     large.touch()
     os.truncate(large, (MOST_MEGABYTES + 300) * 1_000_000)

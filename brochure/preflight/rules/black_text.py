@@ -9,7 +9,8 @@ from brochure.preflight.nouns import Colour, File, Flaw, Item, Page, Path, Setti
 from brochure.preflight.wording import Found, described, grouped, judged
 
 _LARGE = 20.0  # pt: letters so large bear plates that do not lie exactly on one another
-_DARK = 0.2  # of the paper's lightness: what a reader takes for black
+_DARK = 0.2  # of the paper's lightness: what a reader may take for black
+_GREY = 0.15  # between the strongest and the weakest of red, green and blue: what is further apart is a dark colour
 _TRACE = 0.005
 
 
@@ -44,19 +45,21 @@ def _page(page: Page) -> Iterator[Flaw]:
 def _rich(colour: Colour) -> int:
     """How many inks a black is made of, where that is more than one; 0 for all else."""
     if colour.space in {"DeviceRGB", "CalRGB", "ICCBased-3"} and len(colour.values) == 3:
-        return 4 if _lightness(colour.values) <= _DARK else 0
+        return 4 if _is_black(colour.values) else 0
     inks = colour.inks()
     if inks is None:
         return 0
     cyan, magenta, yellow, black = inks
-    light = _lightness(tuple((1 - ink) * (1 - black) for ink in (cyan, magenta, yellow)))
     number = sum(ink > _TRACE for ink in inks)
-    return number if number > 1 and light <= _DARK else 0
+    return number if number > 1 and _is_black(tuple((1 - ink) * (1 - black) for ink in (cyan, magenta, yellow))) else 0
 
 
-def _lightness(rgb: tuple[float, ...]) -> float:
-    """Luma of Rec. 601: good enough to tell black from a dark blue."""
-    return 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]
+def _is_black(rgb: tuple[float, ...]) -> bool:
+    """Whether a reader takes a colour for black: it is dark, by the luma of ITU-R BT.601, and nearly neutral.
+
+    Maroon and navy are as dark, and have no black to be printed with instead.
+    """
+    return 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2] <= _DARK and max(rgb) - min(rgb) <= _GREY
 
 
 def _black(colour: Colour) -> bool:

@@ -1,4 +1,4 @@
-"""Nothing but the ground lies across a fold."""
+"""Every fold lies on its page, and nothing but the ground lies across it."""
 
 from __future__ import annotations
 
@@ -17,16 +17,24 @@ _TALL = 0.9  # of the trim's height
 
 def applies(file: File, settings: Settings) -> bool:
     """Whether anybody says where the sheet is folded."""
-    return any(settings.folds_of(page) for page in file.pages)
+    return any(settings.folds if settings.folds is not None else (page.folds for page in file.pages))
 
 
 def check(file: File, settings: Settings) -> Iterator[Flaw]:
-    """Text, pictures, lines and shapes, within the trim.
+    """Folds that no page has, and text, pictures, lines and shapes across those that it has, within the trim.
 
     A ground is a fill or gradient without an outline that spans a whole panel, from fold to fold or to the trim, or
     is as high as the sheet; and a picture that does both.
     """
+    if settings.folds is not None and len(settings.folds) not in {1, len(file.pages)}:
+        message = f"folds are given for {len(settings.folds)} pages, and the file has {len(file.pages)}"
+        yield _flaw(0, message, "give one list of folds for all pages, or one for each page")
     for page in file.pages:
+        width = page.trim_area[2]
+        for fold in settings.folds_of(page):
+            if not 0 < fold < width:
+                message = f"the fold at {fold:g} mm lies off the page, which is {width:.1f} mm wide"
+                yield _flaw(page.number, message, "give folds in mm from the left edge of the trimmed page")
         found: list[Found] = []
         for item in page.items:
             if not overlap(item.rectangle, page.trim_area) or (isinstance(item, TextRun) and item.invisible):
@@ -36,6 +44,10 @@ def check(file: File, settings: Settings) -> Iterator[Flaw]:
                 found.append((item.rectangle, f"{described(item)} lies across the fold at {crossed[0]:g} mm"))
         hint = "keep it on one panel: the fold breaks it, and never falls exactly where it is planned"
         yield from grouped("folds", page, Severity.ERROR, found, hint)
+
+
+def _flaw(page: int, message: str, hint: str) -> Flaw:
+    return Flaw(rule="folds", severity=Severity.ERROR, page=page, rectangle=None, message=message, hint=hint)
 
 
 def _crosses(item: Item, fold: float) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from PIL import Image, ImageFilter, ImageMath
 
 from brochure.model import Severity
-from brochure.preflight.geometry import overlap
+from brochure.preflight.geometry import has_area, overlap
 from brochure.preflight.nouns import Box, Colour, File, Flaw, Item, Page, Path, Rectangle, Settings, TextRun
 from brochure.preflight.plates import Plates, separate, total
 from brochure.preflight.wording import judged
@@ -31,7 +31,7 @@ _NAME = "ink"
 def check(file: File, settings: Settings) -> Iterator[Flaw]:
     """Nowhere lies more ink than the paper takes: the mean of any 15 mm² inside the bleed."""
     for page in file.pages:
-        box = next((box for box in (page.bleed, page.trim, page.media) if box and _has_area(box)), None)
+        box = next((box for box in (page.bleed, page.trim, page.media) if box and has_area(box)), None)
         if box is None:
             continue  # a matter of boxes
         if _is_bounded(page, settings.max_ink / 100):
@@ -175,7 +175,3 @@ def _on_page(rectangle: Rectangle, page: Page, box: Box) -> Rectangle:
     """From the corner of what the plates show to that of the trim."""
     left, top = page.place(box)[:2]
     return rectangle[0] + left, rectangle[1] + top, rectangle[2] + left, rectangle[3] + top
-
-
-def _has_area(box: Box) -> bool:
-    return box[2] - box[0] >= 1 and box[3] - box[1] >= 1

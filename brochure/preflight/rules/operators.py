@@ -9,7 +9,7 @@ from brochure.preflight.nouns import File, Flaw, Settings
 
 
 def check(file: File, _: Settings) -> Iterator[Flaw]:
-    """Operators that no version of PDF knows, or whose operands make no sense."""
+    """Operators that no version of PDF knows, or whose operands make no sense, and patterns without a step."""
     for page in file.pages:
         if page.unread:
             names = ", ".join(page.unread)

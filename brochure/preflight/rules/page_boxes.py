@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from brochure.model import Severity
+from brochure.preflight.geometry import has_area
 from brochure.preflight.nouns import PT_PER_MM, Box, File, Flaw, Page, Settings
 
 _LEAST_BLEED = 3.0  # mm
@@ -26,6 +27,13 @@ def _faults(page: Page) -> Iterator[Fault]:
     media, trim, bleed, crop = page.media, page.trim, page.bleed, page.crop
     if abs(media[0]) > 0.01 or abs(media[1]) > 0.01:
         yield Severity.WARNING, "the media box does not begin at 0, 0", "some programs shift such a page"
+    for name, box in (("media", media), ("trim", trim)):
+        if box and not has_area(box):
+            yield (
+                Severity.ERROR,
+                f"the {name} box is less than a point wide or high",
+                "export with the page's true size",
+            )
     if trim is None:
         yield Severity.ERROR, "the page has no trim box: nobody can tell where to cut", "export with a trim box"
     elif page.art is not None:
