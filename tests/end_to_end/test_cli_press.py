@@ -453,6 +453,15 @@ def test_a_logo_of_any_depth_is_printed_in_inks(project, press, brochure, name, 
     assert (ran.code, ran.errors) == (0, [])
 
 
+def test_a_logo_that_differs_in_inks_alone_is_printed_anew(project, press):
+    """On a screen both are black: what tells them apart is what the press prints."""
+    with_logo(project, "logo.jpg", picture("CMYK", "JPEG", (255, 0, 0, 255)))
+    assert statuses(press("--format", "json")) == {PRESS: "published"}
+    with_logo(project, "logo.jpg", picture("CMYK", "JPEG", (0, 0, 0, 255)))
+    assert statuses(press("--format", "json")) == {PRESS: "published"}
+    assert statuses(press("--format", "json")) == {PRESS: "unchanged"}
+
+
 @pytest.mark.parametrize(
     ("name", "data", "error"),
     [
