@@ -13,7 +13,7 @@ from typing import Any
 import pydyf
 
 from brochure.imposition import Side
-from brochure.model import Face, Layout, panel_names
+from brochure.model import Face, Layout
 
 _MM = 96 / 25.4
 _PT = 72 / 25.4
@@ -42,7 +42,7 @@ def folding(layout: Layout, measure: Callable[[float], str] | None = None) -> st
 
     Without it, panels are called by their looks.
     """
-    width = {name: mm for flow in layout.flows for name, mm in zip(panel_names(flow), flow.widths, strict=True)}
+    width = layout.widths()
     outside = outer_face(layout).panels
     first, cover = (measure(width[outside[end]]) if measure else "" for end in (0, -1))
     if layout.fold == "gate":

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from brochure.model import Face, Flow, Layout, Target, panel_names
+from brochure.model import Face, Flow, Layout, Target
 
 BULK = 1.25
 """Volume of a gram of uncoated paper in cm3, the usual value for office and offset paper (coated: 0.8 to 0.9)."""
@@ -108,16 +108,8 @@ def creep(weight: float) -> float:
     return weight * BULK / 1000
 
 
-def _size(layout: Layout) -> dict[str, tuple[float, float]]:
-    return {
-        name: (width, flow.height)
-        for flow in layout.flows
-        for name, width in zip(panel_names(flow), flow.widths, strict=True)
-    }
-
-
 def _single(layout: Layout, name: str, bleed: Sides) -> Side:
-    width, height = _size(layout)[name]
+    width, height = layout.sizes()[name]
     place = Place(panel=name, left=0.0, reach=bleed)
     return Side(name=name, width=width, height=height, bleed=bleed, places=(place,))
 
@@ -132,9 +124,9 @@ def _page_bleed(layout: Layout, number: int, *, rtl: bool, bleed: float) -> Side
 
 def _folded(layout: Layout, face: Face, *, rtl: bool, bleed: float) -> Side:
     """Panels side by side from the left edge; each bleeds where it has an edge of the sheet."""
-    size = _size(layout)
+    width = layout.widths()
     names = tuple(reversed(face.panels)) if rtl else face.panels
-    edges = list(accumulate((size[name][0] for name in names), initial=0.0))
+    edges = list(accumulate((width[name] for name in names), initial=0.0))
     places = {
         name: Place(
             panel=name,
@@ -151,11 +143,11 @@ def _folded(layout: Layout, face: Face, *, rtl: bool, bleed: float) -> Side:
 
 def _spread(layout: Layout, face: Face, shift: float, *, rtl: bool) -> Side:
     """Two pages of a booklet on a sheet, moved towards the fold by what the sheet sticks out when all are nested."""
-    size = _size(layout)
+    width = layout.widths()
     first, second = tuple(reversed(face.panels)) if rtl else face.panels
     fold = layout.paper[0] / 2
     places = {
-        first: Place(panel=first, left=fold - size[first][0] + shift, reach=(0.0, -shift, 0.0, 0.0)),
+        first: Place(panel=first, left=fold - width[first] + shift, reach=(0.0, -shift, 0.0, 0.0)),
         second: Place(panel=second, left=fold - shift, reach=(0.0, 0.0, 0.0, -shift)),
     }
     return Side(

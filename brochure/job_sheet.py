@@ -18,7 +18,7 @@ from brochure.colour import Roles
 from brochure.hints import folding, outer_face
 from brochure.imposition import Side, bound, sides
 from brochure.manifest import Row
-from brochure.model import Article, Clinic, Layout, Severity, Spec, Target, panel_names
+from brochure.model import Article, Clinic, Layout, Severity, Spec, Target
 from brochure.profiles import Profile
 
 LETTER = (215.9, 279.4)
@@ -205,7 +205,7 @@ def _stock(layout: Layout, spec: Spec, profile: Profile, sides: int) -> Iterator
 
 def _sizes(layout: Layout) -> tuple[tuple[float, float], tuple[float, float]]:
     """The trimmed sheet, flat, and the finished piece, in mm. A booklet is trimmed to its pages."""
-    widths, height = _widths(layout), layout.flows[0].height
+    widths, height = layout.widths(), layout.flows[0].height
     if layout.fold == "saddle":
         page = layout.flows[0].widths[0]
         return (2 * page, height), (page, height)
@@ -301,16 +301,10 @@ class _Strip:
         return sum(width for _, width in self.panels)
 
 
-def _widths(layout: Layout) -> dict[str, float]:
-    return {
-        name: width for flow in layout.flows for name, width in zip(panel_names(flow), flow.widths, strict=True)
-    }  # fmt: skip
-
-
 def _strips(layout: Layout, pages: Sequence[int], *, rtl: bool) -> list[_Strip]:
     """The first two faces: both sides of a sheet, or of the outer sheet of a booklet."""
     whole = bound(layout, pages[0])
-    widths, names = _widths(whole), _names(whole, pages)
+    widths, names = whole.widths(), _names(whole, pages)
     strips = []
     for number, side in enumerate(sides(whole, Target.OFFICE, rtl=rtl)[:2]):
         places = sorted(side.places, key=lambda place: place.left)
@@ -461,7 +455,7 @@ def _layers(layout: Layout, names: dict[str, str]) -> tuple[list[_Layer], list[_
             [_Bend(upper=sheet, lower=2 * sheets - 1 - sheet) for sheet in range(sheets)],
         )
     if layout.fold == "gate":
-        widths = _widths(layout)
+        widths = layout.widths()
         meet = widths[outside[-1]] / (widths[outside[0]] + widths[outside[-1]])
         middle = names[outside[1]] if len(outside) == 3 else ""
         return (

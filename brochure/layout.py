@@ -41,7 +41,7 @@ from typing import Any, get_args
 
 from brochure.errors import Fault, LayoutError, Place
 from brochure.imposition import fixed, step
-from brochure.model import MAX_BLEED, MIN_BLEED, Face, Flow, Fold, Layout, panel_names
+from brochure.model import MAX_BLEED, MIN_BLEED, Face, Flow, Fold, Layout
 from brochure.toml import TomlFile, read_toml
 
 _NUMBER = (int, Decimal)
@@ -270,7 +270,7 @@ class _Reader:
 
     def placed(self, layout: Layout) -> None:
         """Every panel stands on one face, faces fill their paper, and the sheet can be folded as it says."""
-        width = {name: w for flow in layout.flows for name, w in zip(panel_names(flow), flow.widths, strict=True)}
+        width = layout.widths()
         before = len(self.faults)
         for flow in layout.flows:
             if flow.grows:
@@ -339,7 +339,7 @@ class _Reader:
                        "make them 1 or 2 mm narrower together")  # fmt: skip
 
     def back_to_back(self, layout: Layout, one: str, other: str) -> None:
-        width = {name: w for flow in layout.flows for name, w in zip(panel_names(flow), flow.widths, strict=True)}
+        width = layout.widths()
         if abs(width[one] - width[other]) > _CLOSE:
             self.fault(
                 f'"{other.partition("-")[0]}"',

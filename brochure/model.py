@@ -394,6 +394,18 @@ class Layout:
         """Names of all panels in reading order: `cover`, `inside-1`, `inside-2` ..."""
         return tuple(panel for flow in self.flows for panel in panel_names(flow))
 
+    def sizes(self) -> dict[str, tuple[float, float]]:
+        """Width and height of each panel, by its name, in reading order."""
+        return {
+            name: (width, flow.height)
+            for flow in self.flows
+            for name, width in zip(panel_names(flow), flow.widths, strict=True)
+        }
+
+    def widths(self) -> dict[str, float]:
+        """Width of each panel, by its name, in reading order."""
+        return {name: width for name, (width, _) in self.sizes().items()}
+
 
 def panel_names(flow: Flow) -> tuple[str, ...]:
     """`inside-1`, `inside-2` ... or just `cover` where the flow has one panel."""
