@@ -204,7 +204,7 @@ def _look(page: Any, box: Rectangle, scale: float) -> list[bytes]:
     per_point = scale / _PT
     if min(width - crop[0] - crop[2], height - crop[1] - crop[3]) * per_point < 2:
         return []
-    bitmap = page.render(scale=per_point, crop=crop, grayscale=True)
+    bitmap = page.render(scale=per_point, crop=crop, grayscale=True, draw_annots=False)
     greys = bytes(bitmap.buffer)
     rows = [greys[start : start + bitmap.width] for start in range(0, bitmap.stride * bitmap.height, bitmap.stride)]
     bitmap.close()
