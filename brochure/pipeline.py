@@ -37,7 +37,7 @@ from brochure.fit import Fitted, find_fit
 from brochure.flows import flow_parts
 from brochure.job_sheet import job_sheet_name, order
 from brochure.layout import read_layout
-from brochure.machine import undisturbed
+from brochure.machine import undisturbed, uninterrupted
 from brochure.manifest import Row, read_manifest
 from brochure.markup import Composer
 from brochure.model import Article, Clinic, Edition, Finding, Fit, Job, Layout, Logo, Severity, Signature, Spec, Target
@@ -405,7 +405,9 @@ def build_all(
     if workers <= 1 or len(groups) <= 1:
         workshop = Workshop(project)
         for job in jobs:
-            keep([workshop.build(job, orders, known)])
+            # A file that stands in the folder is in the manifest, too: an interrupt waits for both.
+            with uninterrupted():
+                keep([workshop.build(job, orders, known)])
     else:
         for group in _in_processes(project, groups, orders, known, workers, keep):
             for job in group:
@@ -436,11 +438,12 @@ def _in_processes(
             for group in groups:
                 waiting[_submit(pool, group, orders, known)] = group
             for future in as_completed(list(waiting)):
-                group = waiting.pop(future)
-                try:
-                    keep(future.result())
-                except BrokenProcessPool:
-                    lost.append(group)
+                with uninterrupted():
+                    group = waiting.pop(future)
+                    try:
+                        keep(future.result())
+                    except BrokenProcessPool:
+                        lost.append(group)
     except KeyboardInterrupt:
         for future in waiting:
             if future.done() and not future.cancelled() and not future.exception():

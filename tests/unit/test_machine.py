@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 import brochure
 from brochure import fonts
-from brochure.machine import examine, require
+from brochure.machine import examine, require, uninterrupted
 from brochure.shelves import bundled
 
 PACKAGE = Path(brochure.__file__).parent
@@ -89,3 +91,35 @@ def test_everything_built_in_is_found(name: str) -> None:
 
 def test_nothing_else_is_built_in() -> None:
     assert bundled("nowhere") is None
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_waits_for_what_must_not_be_torn(number: signal.Signals) -> None:
+    done: list[str] = []
+
+    def publish() -> None:
+        with uninterrupted():
+            signal.raise_signal(number)
+            done.append("published")
+
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            publish()
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(number)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert done == ["published"]
+
+
+def test_without_an_interrupt_nothing_is_raised_and_threads_may_do_it_too() -> None:
+    with uninterrupted():
+        pass
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(_in_a_thread).result() == "done"
+
+
+def _in_a_thread() -> str:
+    with uninterrupted():
+        return "done"
