@@ -251,7 +251,7 @@ def _make(
         from brochure.profiles import read_profile
         from brochure.selection import Selectors, select
 
-    jobs = select(project, Selectors(**names))
+    jobs = select(project, Selectors(**names), tell=lambda words: click.echo(f"note: {words}", err=True))
     asked = click.get_current_context().get_parameter_source("paper") is not ParameterSource.DEFAULT
     if not any(job.target is Target.PRESS for job in jobs):
         _only_for_press({
@@ -544,10 +544,10 @@ def _listed(project: Project, kind: str) -> Iterator[tuple[str, ...]]:
         for name, folder in project.layouts().items():
             yield name, read_layout(folder, shown=project.shown(folder)).title
     elif kind == "languages":
-        from brochure.locales import language
+        from brochure.languages import language_of
 
         for name in ["en", *(loc for loc in project.locales() if loc != "en")]:
-            known = language(name)
+            known = language_of(project, name)
             yield name, known.english_name, known.autonym, known.direction
     elif kind == "targets":
         yield Target.PRESS.value, "sheets or pages for a print shop: CMYK, bleed, marks if wanted"

@@ -134,16 +134,21 @@ def plain(text: str) -> str:
     return "".join(parts).strip()
 
 
-def render(text: str, typeset: Callable[[str], str], cite: Callable[[str], str]) -> str:
-    """HTML of a message. `typeset` turns running text into safe HTML; `cite` gives a source's mark as safe HTML."""
+def render(text: str, typeset: Callable[[str, str], str], cite: Callable[[str], str]) -> str:
+    """HTML of a message.
+
+    `typeset` turns running text, and the text it follows, into safe HTML; `cite` gives a source's mark as safe HTML.
+    """
     parts: list[str] = []
+    before = ""
     for token in parse(text):
         match token.type:
             case "text":
                 # A citation hangs on the word before it: no space may break there.
                 pieces = CITATION.split(re.sub(r"\s+(?=\[@)", "", token.content))
                 for index, piece in enumerate(pieces):
-                    parts.append(cite(piece) if index % 2 else typeset(piece))
+                    parts.append(cite(piece) if index % 2 else typeset(piece, before))
+                    before = piece
             case "softbreak":
                 parts.append(" ")
             case "hardbreak":
@@ -153,7 +158,7 @@ def render(text: str, typeset: Callable[[str], str], cite: Callable[[str], str])
             case "em_open" | "em_close":
                 parts.append(f"<{'/' * (token.nesting < 0)}em>")
             case "code_inline":
-                parts.append(f"<code>{typeset(token.content)}</code>")
+                parts.append(f"<code>{typeset(token.content, before)}</code>")
             case "link_open" if not str(token.attrs["href"]).lower().startswith(_SCHEMES):
                 parts.append("<a>")  # a catalog's; the words stay, and a check refuses it
             case "link_open":

@@ -5,7 +5,7 @@ Pure: an `Order` is all the page shows, in plain English. `blocks/job_sheet.html
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -13,10 +13,11 @@ from math import floor
 
 from markupsafe import Markup as Safe
 
-from brochure import locales, typography
+from brochure import locales, scripts
 from brochure.colour import Roles
 from brochure.hints import folding, outer_face
 from brochure.imposition import Side, bound, sides
+from brochure.locales import Language
 from brochure.manifest import Row
 from brochure.model import Article, Clinic, Layout, Severity, Spec, Target
 from brochure.profiles import Profile
@@ -25,6 +26,7 @@ LETTER = (215.9, 279.4)
 """US letter in mm: a layout that has a side of it is for readers of inches."""
 
 _PAPERS = {"coated": "coated", "uncoated": "uncoated", "us-coated": "coated, US"}
+_ENGLISH = locales.language("en")
 _FAILURES = {"refused": "refused", "unreadable": "cannot be read", "crashed": "failed"}
 _ROOM = (56.0, 30.0)
 """Width and height in mm that a drawn face has on the page."""
@@ -68,7 +70,7 @@ class Order:
 
     clinic: Clinic
     article: Article
-    language: locales.Language
+    language: Language
     day: str
     page: str
     families: Safe
@@ -104,34 +106,36 @@ def order(
     rows: Sequence[Row],
     failed: Iterable[tuple[str, str]] = (),
     quantity: int | None = None,
+    know: Callable[[str], Language] = locales.language,
 ) -> Order:
     """What is to be told of an order. `article` is the original; `rows` are its files for the press, at least one.
 
     `profile` is the one that `spec` chooses; `failed` are the locales of files that were not made, each with the status
-    of its job; `quantity` is how many of each language.
+    of its job; `quantity` is how many of each language; `know` looks a locale up.
     """
     if not rows:
         raise ValueError("an order has at least one file")
-    found = sorted(rows, key=lambda row: locales.language(row.job.locale).english_name)
+    found = sorted(rows, key=lambda row: know(row.job.locale).english_name)
     pages = {row.file: _page_count(layout, row) for row in found}
     inches = _is_letter(layout)
-    views = tuple(_views(layout, found, pages, roles, spec, inches=inches))
-    missing = sorted((locales.language(locale).english_name, _FAILURES[status]) for locale, status in failed)
+    mirrored = {know(row.job.locale).rtl for row in found}
+    views = tuple(_views(layout, found, pages, roles, spec, know, inches=inches))
+    missing = sorted((know(locale).english_name, _FAILURES[status]) for locale, status in failed)
     return Order(
         clinic=clinic,
         article=article,
-        language=locales.language(article.language),
-        day=locales.day(article.published, "en") if article.published else "",
+        language=know(article.language),
+        day=locales.day(article.published, _ENGLISH) if article.published else "",
         page="letter" if inches else "A4",
         families=_families(),
         facts=(
-            ("What is made", _facts(_piece(layout, found, sorted(set(pages.values())), spec, inches=inches))),
+            ("What is made", _facts(_piece(layout, mirrored, sorted(set(pages.values())), spec, inches=inches))),
             ("Paper and ink", _facts(_stock(layout, spec, profile, max(pages.values())))),
         ),
         views=views,
         copies=tuple(
             Copy(
-                language=locales.language(row.job.locale).english_name,
+                language=know(row.job.locale).english_name,
                 name=row.file.partition("/")[2],
                 pages=pages[row.file],
                 digest=" ".join(row.sha256[n : n + 8] for n in range(0, len(row.sha256), 8)),
@@ -140,8 +144,8 @@ def order(
             for row in found
         ),
         missing=", ".join(f"{name} ({why})" for name, why in missing),
-        quantity="" if quantity is None else locales.number(quantity, "en"),
-        total="" if quantity is None else locales.number(quantity * len(found), "en"),
+        quantity="" if quantity is None else locales.number(quantity, _ENGLISH),
+        total="" if quantity is None else locales.number(quantity * len(found), _ENGLISH),
         condition=profile.name,
         warnings=sum(finding.severity is Severity.WARNING for row in found for finding in row.findings),
         version=found[0].versions.get("brochure", ""),
@@ -159,7 +163,7 @@ def _is_letter(layout: Layout) -> bool:
 
 def _families() -> Safe:
     """Every script's: a clinic or an article may have its name in any."""
-    names = dict.fromkeys(family for setting in typography.settings().values() for family in setting.families)
+    names = dict.fromkeys(family for setting in scripts.settings().values() for family in setting.families)
     return Safe(", ".join(f'"{name}"' for name in names))
 
 
@@ -171,7 +175,7 @@ def _facts(found: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
 
 
 def _piece(
-    layout: Layout, rows: Sequence[Row], pages: Sequence[int], spec: Spec, *, inches: bool
+    layout: Layout, mirrored: Set[bool], pages: Sequence[int], spec: Spec, *, inches: bool
 ) -> Iterator[tuple[str, str]]:
     """What is made, from its size to its binding."""
     flat, closed = _sizes(layout)
@@ -187,7 +191,7 @@ def _piece(
     yield "Extent", _extent(layout, pages)
     if folding := _folding(layout, inches=inches):
         yield "Folding", folding
-    if binding := _binding(layout, rows, max(pages)):
+    if binding := _binding(layout, mirrored, max(pages)):
         yield "Binding", binding
 
 
@@ -251,12 +255,11 @@ def _folding(layout: Layout, *, inches: bool) -> str:
     return f"{name} fold: {folding(layout, lambda mm: _length(mm, inches=inches))}"
 
 
-def _binding(layout: Layout, rows: Sequence[Row], most_pages: int) -> str:
+def _binding(layout: Layout, mirrored: Set[bool], most_pages: int) -> str:
     if layout.fold == "saddle":
         return "two wire staples through the fold"
     if layout.pages is None or most_pages <= 2:
         return ""
-    mirrored = {locales.language(row.job.locale).rtl for row in rows}
     first, turned = ("left", "right") if False in mirrored else ("right", "")
     also = f"; {turned} in right-to-left languages" if turned and True in mirrored else ""
     return f"stapled at the corner, top {first}{also}"
@@ -344,11 +347,18 @@ def _names(layout: Layout, pages: Sequence[int]) -> dict[str, str]:
 
 
 def _views(
-    layout: Layout, rows: Sequence[Row], pages: dict[str, int], roles: Roles, spec: Spec, *, inches: bool
+    layout: Layout,
+    rows: Sequence[Row],
+    pages: dict[str, int],
+    roles: Roles,
+    spec: Spec,
+    know: Callable[[str], Language],
+    *,
+    inches: bool,
 ) -> Iterator[View]:
     """The sheet from both sides and from its end, for each direction of reading that there is."""
     for rtl in (False, True):
-        own = [row for row in rows if locales.language(row.job.locale).rtl is rtl]
+        own = [row for row in rows if know(row.job.locale).rtl is rtl]
         if not own:
             continue
         counts = sorted({pages[row.file] for row in own})
@@ -368,8 +378,8 @@ def _views(
         ]  # fmt: skip
         if layout.fold != "none":
             drawings.append(_end_on(bound(layout, counts[0]), counts, roles, rtl=rtl))
-        names = [locales.language(row.job.locale).english_name for row in own]
-        yield View(languages=locales.listing(names, "en_GB"), drawings=tuple(drawings))
+        names = [know(row.job.locale).english_name for row in own]
+        yield View(languages=locales.listing(names, locales.language("en_GB")), drawings=tuple(drawings))
 
 
 def _caption(strip: _Strip) -> str:

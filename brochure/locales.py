@@ -1,4 +1,7 @@
-"""What the world's locale data says of a language: names, direction, dates, numbers."""
+"""What the world's locale data says of a language: names, direction, dates, numbers.
+
+Where it is wrong for readers of a language, that language's `Customs` go over it.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +12,27 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
+import langcodes
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_date
+from babel.dates import format_date, get_date_format
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
+from brochure.customs import DIGITS, Customs
 from brochure.errors import SelectionError
 from brochure.quantities import Separators
 
-# Where CLDR's own name of a language is not what its readers call it: half-width brackets do not go with Chinese.
-_AUTONYMS = {"zh_Hans": "简体中文", "zh_Hant": "繁體中文"}
+_NONE = Customs()
+_NEAR = 14
+"""How far a language that is taken for another may be from it, in langcodes' measure: fil for tl is 0, pt_BR for pt_PT
+5, zh_Hant for yue 14. From 15 on stand languages that their readers merely tend to know as well, as Basques know
+Spanish: not a thing to decide for a patient."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """A locale as templates and checks need it. `tag` is BCP 47, `script` ISO 15924."""
+    """A locale as templates and checks need it. `tag` is BCP 47, `script` ISO 15924, `digits` as in `Customs`."""
 
     locale: str
     tag: str
@@ -33,6 +41,8 @@ class Language:
     autonym: str
     english_name: str
     separators: Separators
+    digits: str
+    customs: Customs
 
     @property
     def rtl(self) -> bool:
@@ -41,8 +51,8 @@ class Language:
 
 
 @cache
-def language(locale: str) -> Language:
-    """Look a locale up.
+def language(locale: str, customs: Customs = _NONE) -> Language:
+    """Look a locale up. `customs` are what the language says of itself.
 
     Raises:
         SelectionError: no such locale; the hint lists the nearest ones.
@@ -55,15 +65,18 @@ def language(locale: str) -> Language:
             f'unknown locale "{locale}"',
             hint=f"did you mean {' or '.join(near)}?" if near else 'write it like "es", "pt_BR" or "zh_Hans"',
         ) from error
-    autonym = _AUTONYMS.get(str(known)) or known.get_display_name(known) or locale
+    autonym = customs.autonym or known.get_display_name(known) or locale
+    digits = customs.digits or known.default_numbering_system
     return Language(
         locale=locale,
         tag=str(known).replace("_", "-"),
-        script=_script(known),
+        script=customs.script or _script(known),
         direction=known.text_direction,
         autonym=autonym[0].upper() + autonym[1:],
-        english_name=known.get_display_name("en") or locale,
+        english_name=customs.english_name or known.get_display_name("en") or locale,
         separators=_separators(known),
+        digits=digits if digits in DIGITS else "latn",
+        customs=customs,
     )
 
 
@@ -85,17 +98,42 @@ def _separators(known: Locale) -> Separators:
     return Separators(decimal=frozenset(decimal), group=frozenset(group))
 
 
-def day(value: date, locale: str) -> str:
+def closest(locale: str, known: Sequence[str]) -> str | None:
+    """The known locale that readers of another can be given: zh_Hant for zh_TW, fil for tl; None if there is none."""
+    wanted = locale.replace("_", "-")
+    if not langcodes.tag_is_valid(wanted):
+        return None
+    tags = {name.replace("_", "-"): name for name in known}
+    return tags.get(langcodes.closest_supported_match(wanted, list(tags), max_distance=_NEAR) or "")
+
+
+def day(value: date, language: Language) -> str:
     """A date in words: 22 November 2026. Plain English writes the day first, as most of its readers do."""
-    return format_date(value, format="long", locale="en_GB" if locale == "en" else locale)
+    locale, customs = "en_GB" if language.locale == "en" else language.locale, language.customs
+    pattern = customs.date or get_date_format("long", locale).pattern
+    if customs.months:
+        pattern = pattern.replace("MMMM", f"'{customs.months[value.month - 1]}'")
+    return native(format_date(value, format=pattern, locale=locale), language)
 
 
-def number(value: Decimal | int, locale: str, places: int = 0) -> str:
-    """A number with the locale's separators, Western digits and at least `places` decimals."""
+def number(value: Decimal | int, language: Language, places: int = 0) -> str:
+    """A number with the language's digits and separators, and at least `places` decimals."""
     pattern = "#,##0." + "0" * places + "###" if places else "#,##0.###"
-    return format_decimal(value, format=pattern, locale=locale)
+    # Babel knows the separators of each number system, but writes 0 to 9 in all of them.
+    return native(
+        format_decimal(value, format=pattern, locale=language.locale, numbering_system=language.digits), language
+    )
 
 
-def listing(words: Sequence[str], locale: str) -> str:
+def native(text: str, language: Language) -> str:
+    """A text with the digits that readers of the language expect."""
+    zero = DIGITS[language.digits]
+    return text.translate({ord("0") + n: zero + n for n in range(10)})
+
+
+def listing(words: Sequence[str], language: Language) -> str:
     """A, B and C."""
-    return format_list(list(words), locale=locale)
+    if not language.customs.list or len(words) < 2:
+        return format_list(list(words), locale=language.locale)
+    between, last = language.customs.list
+    return last.join([between.join(words[:-1]), words[-1]])

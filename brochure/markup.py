@@ -13,7 +13,6 @@ from pathlib import Path
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from brochure import locales
 from brochure.colour import Cmyk, Roles
 from brochure.edition import Entries
 from brochure.errors import LayoutError, Place
@@ -70,6 +69,7 @@ class Composer:
         target: Target,
         fit: Fit,
         roles: Roles,
+        language: Language,
         *,
         bleed: float = 0.0,
         inks: Callable[[str], Cmyk] | None = None,
@@ -84,7 +84,7 @@ class Composer:
         """
         layout = bound(layout, fit.pages)
         flows = flow_parts(edition, layout, fit)
-        strings = Furniture(furniture, locales.language(edition.locale))
+        strings = Furniture(furniture, language)
         draft = is_draft(edition, clinic)
         page = Page(edition, layout, clinic, target, roles, strings, flows, draft=draft, bleed=bleed, inks=inks)
         try:
@@ -101,7 +101,7 @@ class Composer:
         parts = [part for found in flows.values() for part in found]
         return Markup(
             html=html, edition=edition, layout=layout, clinic=clinic, target=target,
-            language=strings.language, fit=fit, draft=draft, bleed=bleed,
+            language=language, fit=fit, draft=draft, bleed=bleed,
             printed=tuple(printed(edition, parts)), furniture=strings.used(),
         )  # fmt: skip
 

@@ -94,10 +94,11 @@ class Page:
             "prepare": lambda text: Safe(typography.prepare(text, self.language)),
             "ltr": lambda text: Safe(typography.ltr(text)),
             "phone": self._phone,
-            "day": lambda value: self._prepared(locales.day(value, self.language.locale)),
-            "number": lambda value: locales.number(value, self.language.locale),
+            "day": lambda value: self._prepared(locales.day(value, self.language)),
+            "native": lambda text: locales.native(text, self.language),
+            "number": lambda value: locales.number(value, self.language),
             "temperature": self._temperature,
-            "listing": lambda words: self._prepared(locales.listing(list(words), self.language.locale)),
+            "listing": lambda words: self._prepared(locales.listing(list(words), self.language)),
             "cite": lambda id_: Safe(self._cite(id_)),
             "language_label": self._language_label(),
             "logo": self._logo(),
@@ -117,10 +118,13 @@ class Page:
     def _prepared(self, text: str) -> Safe:
         return Safe(typography.prepare(text, self.language))
 
+    def _typeset(self, text: str, before: str) -> str:
+        return typography.prepare(text, self.language, before)
+
     def _say(self, message: Message) -> Safe:
         if message.plain:
             return self._prepared(message.text)
-        return Safe(inline.render(message.text, lambda text: typography.prepare(text, self.language), self._cite))
+        return Safe(inline.render(message.text, self._typeset, self._cite))
 
     def _mark(self, message: Message) -> Safe:
         """Attributes that tie an element to its message; text left in another language says which."""
@@ -143,7 +147,7 @@ class Page:
         return Safe(shown)
 
     def _temperature(self, celsius: Decimal) -> Safe:
-        figure = locales.number(celsius, self.language.locale, places=1)
+        figure = locales.number(celsius, self.language, places=1)
         text = f"{figure}\u00a0°C"
         return Safe(typography.ltr(text) if self.language.rtl else escape(text))
 

@@ -24,19 +24,22 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Literal
 
-from brochure import __version__, fonts, locales, typography
+from brochure import __version__, fonts, scripts
 from brochure.article import read_article
 from brochure.catalog import read_catalog
 from brochure.checks import run as run_checks
 from brochure.clinic import read_clinic
 from brochure.colour import Roles, read_roles
+from brochure.customs import FILE as CUSTOMS
 from brochure.edition import Entries, entries, localize
 from brochure.errors import BrochureError, Exit, Fault, LayoutError, MachineError, OutputError, Place
 from brochure.files import sha256, write_whole
 from brochure.fit import Fitted, find_fit
 from brochure.flows import flow_parts
 from brochure.job_sheet import job_sheet_name, order
+from brochure.languages import language_of
 from brochure.layout import read_layout
+from brochure.locales import Language
 from brochure.machine import undisturbed, uninterrupted
 from brochure.manifest import Row, read_manifest
 from brochure.markup import Composer
@@ -90,6 +93,7 @@ class _Materials:
     """All a job is made from, read, with the digest of each file."""
 
     edition: Edition
+    language: Language
     furniture: Entries
     layout: Layout
     clinic: Clinic
@@ -204,6 +208,7 @@ class Workshop:
             profile=self._condition(orders.spec)[0], roles=materials.roles,
             rows=list(made.values()), quantity=orders.quantity,
             failed=[(outcome.job.locale, outcome.status) for outcome in outcomes if outcome.job not in made],
+            know=lambda locale: language_of(self._project, locale),
         )  # fmt: skip
         html = self._composer.fill("blocks/job_sheet.html", order=told, roles=materials.roles)
         style_sheet = self._project.file("templates", "blocks/job_sheet.css")
@@ -234,6 +239,8 @@ class Workshop:
         furniture: Entries = {}
         if found := project.catalog(job.locale, FURNITURE):
             furniture = entries(read_catalog(found, locale=job.locale, domain=FURNITURE, shown=note(found)))
+        if customs := project.file("translations", f"{job.locale}/{CUSTOMS}"):
+            note(customs)
         signatures: tuple[Signature, ...] = ()
         if ledger := project.file("translations", f"{job.locale}/signoff/{article.slug}.toml"):
             signatures = read_signatures(ledger, shown=note(ledger))
@@ -247,6 +254,7 @@ class Workshop:
             raise LayoutError("there is no colours.toml on the shelf templates/", hint="copy the built-in one")
         return _Materials(
             edition=localize(article, job.locale, catalog, signatures),
+            language=language_of(project, job.locale),
             furniture=furniture,
             layout=layout,
             clinic=clinic,
@@ -313,12 +321,12 @@ class Workshop:
         def lay_out(fit: Fit) -> Panels:
             markup = self._composer.compose(
                 materials.edition, materials.furniture, materials.layout, clinic,
-                job.target, fit, materials.roles, bleed=finish.bleed, inks=finish.inks,
+                job.target, fit, materials.roles, materials.language, bleed=finish.bleed, inks=finish.inks,
             )  # fmt: skip
             return self._press.lay_out(markup, materials.style_sheets)
 
         flows = flow_parts(materials.edition, materials.layout, Fit(size=materials.layout.floor))
-        factor = typography.setting(locales.language(job.locale)).start
+        factor = scripts.setting(materials.language).start
         return find_fit(materials.layout, lay_out, flows, known=known, start=factor)
 
     def _roomier(self, job: Job, materials: _Materials, finish: _Finish) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import product
@@ -10,7 +10,8 @@ from pathlib import Path
 
 from brochure.article import read_article
 from brochure.errors import SelectionError
-from brochure.locales import language
+from brochure.languages import language_of
+from brochure.locales import closest
 from brochure.model import Article, Job, Target
 from brochure.project import Project
 from brochure.words import nearest
@@ -29,8 +30,10 @@ class Selectors:
     clinics: tuple[str, ...] = ()
 
 
-def select(project: Project, asked: Selectors) -> list[Job]:
+def select(project: Project, asked: Selectors, tell: Callable[[str], None] = lambda _: None) -> list[Job]:
     """All jobs, in the order article, clinic, language, layout, target.
+
+    A locale that is not to be had is replaced by one that its readers can be given, zh_TW by zh_Hant; `tell` says so.
 
     Raises:
         SelectionError: a name is not known; the hint lists the nearest.
@@ -42,7 +45,7 @@ def select(project: Project, asked: Selectors) -> list[Job]:
     clinics = choose("clinic", asked.clinics or defaults.clinics, project.clinics())
     jobs: list[Job] = []
     for name, article in _articles(project, asked.articles or defaults.articles).items():
-        languages = _languages(project, article, asked.languages or defaults.languages)
+        languages = _languages(project, article, asked.languages or defaults.languages, tell)
         jobs += [
             Job(article=name, locale=locale, layout=layout, clinic=clinic, target=Target(target))
             for clinic, locale, layout, target in product(clinics, languages, layouts, targets)
@@ -94,23 +97,35 @@ def _articles(project: Project, asked: Iterable[str]) -> dict[str, Article]:
     return read
 
 
-def _names(locale: str) -> tuple[str, str]:
-    known = language(locale)
-    return known.english_name, known.autonym
-
-
-def _languages(project: Project, article: Article, asked: Iterable[str]) -> list[str]:
+def _languages(project: Project, article: Article, asked: Iterable[str], tell: Callable[[str], None]) -> list[str]:
     known = project.languages_of(article.slug, article.language)
-    wanted = [name.replace("-", "_") for name in asked]
-    for name in wanted:
-        if name != "all" and name not in known:
-            called = {word.casefold(): loc for loc in known for word in (loc, *_names(loc))}
-            if near := get_close_matches(name.casefold(), called, n=1, cutoff=0.8):
-                raise SelectionError(f'no language "{name}"', hint=f'did you mean "{called[near[0]]}"?')
-            hint = f'"{article.slug}" can be had in {", ".join(known)}'
-            try:
-                words = f'"{article.slug}" has no translation into {language(name).english_name} ({name})'
-            except SelectionError as error:
-                raise SelectionError(error.faults[0].message, hint=hint) from error
-            raise SelectionError(words, hint=hint)
+    wanted: list[str] = []
+    for name in asked:
+        locale = name.replace("-", "_")
+        if locale != "all" and locale not in known:
+            locale = _nearest_language(project, article, locale, known)
+            taken = language_of(project, locale)
+            tell(f'"{article.slug}" has no translation into {name}: taking {locale} ({taken.english_name})')
+        wanted.append(locale)
     return choose("language", wanted, known)
+
+
+def _nearest_language(project: Project, article: Article, locale: str, known: list[str]) -> str:
+    if found := closest(locale, known):
+        return found
+    languages = [language_of(project, name) for name in known]
+    called = {
+        word.casefold(): found.locale
+        for found in languages
+        for word in (found.locale, found.english_name, found.autonym)
+    }
+    if near := get_close_matches(locale.casefold(), called, n=1, cutoff=0.8):
+        raise SelectionError(f'no language "{locale}"', hint=f'did you mean "{called[near[0]]}"?')
+    near = get_close_matches(locale.casefold(), called, n=3, cutoff=0.5)
+    nearest = f"nearest are {', '.join(dict.fromkeys(called[name] for name in near))}; " if near else ""
+    hint = f'{nearest}"{article.slug}" can be had in {", ".join(known)}'
+    try:
+        name = language_of(project, locale).english_name
+    except SelectionError as error:
+        raise SelectionError(error.faults[0].message, hint=hint) from error
+    raise SelectionError(f'"{article.slug}" has no translation into {name} ({locale})', hint=hint)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterator
 
-from brochure import drawings, typography
+from brochure import drawings, scripts
 from brochure.colour import Role, Roles
-from brochure.locales import Language
+from brochure.locales import Language, native
 from brochure.model import Fit, Flow, Layout, Target
 
 Paint = Callable[[Role], str]
@@ -31,23 +31,35 @@ def style_sheet(
     bleed: float = 0.0,
 ) -> str:
     """CSS for one page. `cover` names its drawing; `mark` stands above every panel of a draft; `bleed` is in mm."""
-    setting = typography.setting(language)
+    setting = scripts.setting(language)
     families = ", ".join(f'"{family}"' for family in setting.families)
     root = (
         f":root {{ {roles.css(press=target is Target.PRESS)} {' '.join(_surfaces(roles, target))}"
         f" {' '.join(_pictures(roles, language, target, cover))} --bleed: {bleed:g}mm;"
-        f" --line-height: {setting.line_height}; font-size: {fit.size * setting.size:g}pt;"
-        f" line-height: {setting.line_height}; font-family: {families}; }}"
+        f" --line-height: {setting.line_height:g}; --heading: {setting.heading:g}; --hyphens: {setting.hyphens};"
+        f" font-size: {fit.size * setting.size:g}pt; line-height: {setting.line_height:g};"
+        f" word-spacing: {setting.word_spacing:g}em; font-family: {families}; }}"
     )
+    emphasis = "font-style: italic" if setting.emphasis == "italic" else "font-weight: 700"
+    script = [
+        f"em {{ font-style: normal; {emphasis}; }}",
+        # Page numbers and lists count in the digits of the language: `counter(page, digits)`.
+        f"@counter-style digits {{ system: numeric; symbols: {_digits(language)}; }}",
+        f"@page {{ font-family: {families}; }}",
+    ]
     pages = [_page_rules(flow, rtl=language.rtl, bleed=bleed) for flow in layout.flows]
     words = "".join(c if c.isalnum() or c in " ·–" else f"\\{ord(c):x} " for c in mark)
     marks = [
         f'@page {flow.name} {{ @top-center {{ content: "{words}"; font-family: {families};'
-        f" line-height: {setting.line_height}; }} }}"
+        f" line-height: {setting.heading:g}; }} }}"
         for flow in layout.flows
         if mark
     ]
-    return "\n".join([root, *pages, *marks])
+    return "\n".join([root, *script, *pages, *marks])
+
+
+def _digits(language: Language) -> str:
+    return " ".join(f'"{digit}"' for digit in native("0123456789", language))
 
 
 def _surfaces(roles: Roles, target: Target) -> Iterator[str]:

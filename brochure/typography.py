@@ -1,15 +1,11 @@
-"""What a script needs before it is set: bidi isolation, no-break spaces, font stack, line height."""
+"""Running text as it is set: left-to-right runs isolated, spaces that do not break, lines that end where they may."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from dataclasses import dataclass
-from functools import cache
 from html import escape
-from pathlib import Path
 
-from brochure.errors import LayoutError, Place
+from brochure.linebreaks import keep_words, mark_breaks
 from brochure.locales import Language
 
 _LETTER = r"A-Za-z0-9²³¹µ\u00c0-\u024f\u0370-\u03ff\u2070-\u209c"
@@ -26,60 +22,28 @@ _LTR = re.compile(
 _PLAIN_NUMBER = re.compile(r"\d+")
 _RANGE = re.compile(r"(?<=\d)([–—-]|至)(?=\d)")
 _UNIT = re.compile(
-    r"(?<=\d) (?=(?:mg|mcg|µg|μg|kg|g|ml|mL|dl|l|L|mmol|mmHg|°[CF]?|cm|mm|km|kcal|IU|h|min|%)(?![A-Za-z]))"
+    r"(?<=\d) (?=(?:mg|mcg|µg|μg|kg|g|ml|mL|dl|l|L|mmol|mmHg|°[CF]?|cm|mm|km|kcal|IU|h|min|%|мг|мкг|г|кг|мл|л|см|мм)"
+    r"(?!\w))"
 )
+_FRENCH_BEFORE = re.compile(r"[ \u00a0\u202f](?=[;:!?»])")
+_FRENCH_AFTER = re.compile(r"(?<=«)[ \u00a0\u202f]")
+_FULL_WIDTH = ("Hans", "Hant", "Jpan")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """How a script is set: CSS font families in order, unitless line height, factor on the type size.
-
-    `start` is where the search for the type size begins, as a factor on the layout's own start.
-    """
-
-    families: tuple[str, ...]
-    line_height: float
-    size: float
-    start: float
-
-
-@cache
-def settings() -> dict[str, Setting]:
-    """The table by script, `scripts.toml`."""
-    path = Path(__file__).with_name("scripts.toml")
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {
-        script: Setting(
-            families=tuple(row["families"]), line_height=row["line_height"], size=row["size"], start=row["start"]
-        )
-        for script, row in table.items()
-    }
-
-
-def setting(language: Language) -> Setting:
-    """How a language is set.
-
-    Raises:
-        LayoutError: no fonts are known for its script.
-    """
-    found = settings().get(language.script)
-    if found is None:
-        raise LayoutError(
-            f"no fonts are known for {language.english_name} (script {language.script})",
-            place=Place(file="brochure/scripts.toml"),
-            hint=f"add a section [{language.script}], and its fonts to fonts/package.json",
-        )
-    return found
-
-
-def prepare(text: str, language: Language) -> str:
+def prepare(text: str, language: Language, after: str = "") -> str:
     """Running text as safe HTML. Adds nothing a reader could see.
 
-    A number and its unit never part, nor do the ends of a range. In a right-to-left text every left-to-right run is
-    isolated whole: phones, ranges, units, Latin words. Isolating only "500 mg" in "Metformin 500 mg" would swap the
-    two, and plain `<bdi>` does nothing in WeasyPrint, which needs the explicit direction.
+    A number and its unit never part, nor do the ends of a range, nor a French sign and its word; lines end where the
+    script lets them. In a right-to-left text every left-to-right run is isolated whole: phones, ranges, units, Latin
+    words. Isolating only "500 mg" in "Metformin 500 mg" would swap the two, and plain `<bdi>` does nothing in
+    WeasyPrint, which needs the explicit direction. `after` is the text before it that is set apart, in bold, say.
     """
     text = _RANGE.sub("\u2060\\1\u2060", _UNIT.sub("\u00a0", text))
+    if language.locale.partition("_")[0] == "fr":
+        text = _FRENCH_AFTER.sub("\u00a0", _FRENCH_BEFORE.sub("\u00a0", text))
+    if language.script == "Kore":
+        text = keep_words(text, after)
+    text = mark_breaks(text, language.locale)
     if not language.rtl:
         return escape(text, quote=False)
     parts: list[str] = []
@@ -94,7 +58,7 @@ def prepare(text: str, language: Language) -> str:
 
 def word_space(language: Language) -> str:
     """What stands between two sentences: nothing where full-width punctuation brings its own space."""
-    return "" if language.script in ("Hans", "Hant", "Jpan") else " "
+    return "" if language.script in _FULL_WIDTH else " "
 
 
 def ltr(text: str) -> str:

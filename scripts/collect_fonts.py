@@ -25,9 +25,23 @@ STAMP = "STAMP"
 TEXT = ("400Regular", "700Bold")
 
 WANTED = {
+    "noto-nastaliq-urdu": TEXT,
     "noto-sans": TEXT,
+    "noto-sans-arabic": TEXT,
+    "noto-sans-bengali": TEXT,
+    "noto-sans-ethiopic": TEXT,
+    "noto-sans-gujarati": TEXT,
+    "noto-sans-gurmukhi": TEXT,
+    "noto-sans-hebrew": TEXT,
+    "noto-sans-jp": TEXT,
+    "noto-sans-khmer": TEXT,
+    "noto-sans-kr": TEXT,
     "noto-sans-math": ("400Regular",),  # it has no bold
+    "noto-sans-myanmar": TEXT,
     "noto-sans-sc": TEXT,
+    "noto-sans-tamil": TEXT,
+    "noto-sans-tc": TEXT,
+    "noto-sans-thai-looped": TEXT,
     "vazirmatn": TEXT,
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from brochure import typography
+from brochure import scripts
 from brochure.model import Finding, Severity
 from brochure.proof import Proof
 
@@ -14,7 +14,7 @@ _SHOWN = 12
 def check(proof: Proof) -> Iterator[Finding]:
     """No character is missing from the fonts, and no face is used that the language did not ask for."""
     language = proof.markup.language
-    stack = typography.setting(language).families
+    stack = scripts.setting(language).families
     missing = sorted({character for face in proof.faces for character in face.missing})
     if missing:
         yield Finding(

@@ -25,11 +25,14 @@ from brochure.colour import Roles, read_roles
 from brochure.edition import entries, localize
 from brochure.fit import find_fit
 from brochure.flows import flow_parts
+from brochure.languages import language_of
 from brochure.layout import read_layout
+from brochure.locales import Language
 from brochure.markup import Composer, Markup
 from brochure.model import Article, Catalog, Clinic, Edition, Fit, Layout, Mark, Signature, Target
 from brochure.press import Panels, Press, Printed, Printing
 from brochure.profiles import Inks, paper_profile
+from brochure.project import Defaults, Project
 from brochure.proof import Proof, read_proof
 from brochure.separate import press_logo
 from brochure.shelves import bundled
@@ -49,6 +52,11 @@ def built_in(name: str) -> Path:
     folder = bundled(name)
     assert folder is not None
     return folder
+
+
+def built_in_language(locale: str) -> Language:
+    """A language as it comes with the program."""
+    return language_of(Project(root=None, defaults=Defaults()), locale)
 
 
 def example_clinic() -> Clinic:
@@ -164,7 +172,7 @@ class Bench:
         if press and clinic.logo:
             clinic = replace(clinic, logo=press_logo(clinic.logo, COATED))
         return self._composer.compose(
-            edition, entries(furniture), layout, clinic, target, fit, self.roles,
+            edition, entries(furniture), layout, clinic, target, fit, self.roles, built_in_language(edition.locale),
             bleed=layout.bleed if press else 0.0, inks=INKS if press else None,
         )  # fmt: skip
 

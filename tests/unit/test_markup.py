@@ -68,7 +68,9 @@ class Press:
         self, edition: Edition, furniture: Entries | None = None, one: Layout = TRIFOLD,
         target: Target = Target.SCREEN, fit: Fit = FIT, where: Clinic | None = None,
     ) -> Markup:  # fmt: skip
-        return self.composer.compose(edition, furniture or {}, one, where or clinic(), target, fit, self.roles)
+        return self.composer.compose(
+            edition, furniture or {}, one, where or clinic(), target, fit, self.roles, language(edition.locale)
+        )
 
 
 @pytest.fixture
