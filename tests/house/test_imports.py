@@ -18,7 +18,9 @@ PACKAGE = ROOT / "brochure"
 IMPORTED_AS = {
     "Babel": "babel",
     "click": "click",
+    "icu4py": "icu4py",
     "Jinja": "jinja2",
+    "langcodes": "langcodes",
     "markdown-it-py": "markdown_it",
     "pikepdf": "pikepdf",
     "Pillow": "PIL",

@@ -13,8 +13,9 @@ from types import ModuleType
 import polib
 import pytest
 from fontTools.ttLib import TTFont
+from support.pdfs import built_in_language
 
-from brochure import fonts, locales, typography
+from brochure import fonts, scripts
 from brochure.article import read_article
 from brochure.clinic import read_clinic
 from brochure.layout import FILES, read_layout
@@ -76,8 +77,12 @@ def catalog(locale: str, domain: str) -> polib.POFile:
     return polib.pofile(str(path))
 
 
-def test_there_are_six_languages() -> None:
-    assert sorted(["en", *LOCALES]) == ["ar", "de", "en", "es", "fr", "zh_Hans"]
+def test_there_are_thirty_four_languages() -> None:
+    wanted = (
+        "am ar bn de el en es fa fil fr gu he hi ht it ja km ko my pa pl ps pt_BR ro ru so ta th tr uk ur vi "
+        "zh_Hans zh_Hant"
+    )
+    assert sorted(["en", *LOCALES]) == wanted.split()
 
 
 @pytest.mark.parametrize("slug", ARTICLES)
@@ -125,7 +130,7 @@ def test_a_glossary_gives_each_term_once(locale: str) -> None:
 @pytest.mark.parametrize("locale", ["en", *LOCALES])
 def test_a_language_has_fonts_that_are_bundled_in_regular_and_bold(locale: str) -> None:
     faces = {(face.family, face.weight) for face in font_faces()}
-    families = typography.setting(locales.language(locale)).families
+    families = scripts.setting(built_in_language(locale)).families
     assert {(family, 400) for family in families} <= faces
     # Only what comes last, for signs the others lack, may do without a bold.
     assert {(family, 700) for family in (families[:-1] or families)} <= faces
@@ -223,23 +228,23 @@ def test_font_packages_are_pinned_to_the_byte() -> None:
 
 
 def test_no_font_is_bundled_that_no_script_asks_for() -> None:
-    asked = {family for setting in typography.settings().values() for family in setting.families}
+    asked = {family for setting in scripts.settings().values() for family in setting.families}
     assert {family for family, *_ in font_faces()} == asked
 
 
-@pytest.mark.parametrize("script", sorted(typography.settings()))
+@pytest.mark.parametrize("script", sorted(scripts.settings()))
 def test_a_script_has_the_signs_of_medical_text(script: str) -> None:
     assert _lacking(script, "≥≤≈") == set()
 
 
-@pytest.mark.parametrize("script", sorted(typography.settings()))
+@pytest.mark.parametrize("script", sorted(scripts.settings()))
 def test_a_script_has_the_signs_of_any_text(script: str) -> None:
     assert _lacking(script, "±×−½¼²³µ°%‰€£&@#/+–—…“”‘’„«»•©") == set()
 
 
 def _lacking(script: str, signs: str) -> set[str]:
     """Signs that some weight of a script's fonts has not."""
-    families = typography.settings()[script].families
+    families = scripts.settings()[script].families
     lacking: set[str] = set()
     for weight in ("400Regular", "700Bold"):
         known: set[int] = set()

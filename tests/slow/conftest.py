@@ -6,5 +6,5 @@ from support.builtin import JOBS, Built, build
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Every file of the built-in project."""
+    """What is built of the built-in project."""
     return build(tmp_path_factory.mktemp("out"), JOBS)

@@ -1,4 +1,9 @@
-"""All files of the project that comes with the program, built once and read once."""
+"""Files of the project that comes with the program, built once and read once.
+
+All of them are several hundred. English and Arabic are built in every layout for every target; each other language as
+the tri-fold for screens, which says whether its text fits and can be read back, and in one layout more, for screens and
+for a press or an office: each layout so meets four more languages, of scripts far apart.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +11,10 @@ import io
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import cycle, product
 from pathlib import Path
 
 import pikepdf
@@ -30,11 +36,22 @@ LOCALES = ["en", *PROJECT.locales()]
 LAYOUTS = {name: read_layout(folder, shown=name) for name, folder in PROJECT.layouts().items()}
 """As they are written: those that grow have no number of pages yet."""
 
+WHOLE = ("en", "ar")
+"""Languages that are built in every layout for every target."""
+
+
+def _chosen() -> Iterator[tuple[str, str, Target]]:
+    yield from product(WHOLE, LAYOUTS, Target)
+    others = [locale for locale in LOCALES if locale not in WHOLE]
+    for number, (locale, layout) in enumerate(zip(others, cycle(LAYOUTS), strict=False)):
+        yield locale, "trifold-a4", Target.SCREEN
+        yield locale, layout, Target.SCREEN
+        yield locale, layout, (Target.PRESS, Target.OFFICE)[number // len(LAYOUTS) % 2]
+
+
 JOBS = [
     Job(article=SLUG, locale=locale, layout=layout, clinic="example", target=target)
-    for locale in LOCALES
-    for layout in LAYOUTS
-    for target in Target
+    for locale, layout, target in dict.fromkeys(_chosen())
 ]
 
 

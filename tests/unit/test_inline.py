@@ -15,7 +15,7 @@ from brochure import inline
 
 def html(text: str) -> str:
     """A message as HTML, with sources cited by their ids."""
-    return inline.render(text, lambda words: escape(words, quote=False), lambda id_: f"<sup>{id_}</sup>")
+    return inline.render(text, lambda words, _: escape(words, quote=False), lambda id_: f"<sup>{id_}</sup>")
 
 
 def shown(markup: str) -> str:

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 from support import golden
+from support.pdfs import built_in_language
 from support.samples import catalog, clinic, flow, layout, markdown, read, told
 
 from brochure.article import read_article
@@ -69,7 +70,7 @@ class Press:
         target: Target = Target.SCREEN, fit: Fit = FIT, where: Clinic | None = None,
     ) -> Markup:  # fmt: skip
         return self.composer.compose(
-            edition, furniture or {}, one, where or clinic(), target, fit, self.roles, language(edition.locale)
+            edition, furniture or {}, one, where or clinic(), target, fit, self.roles, built_in_language(edition.locale)
         )
 
 

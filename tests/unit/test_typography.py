@@ -10,15 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brochure.errors import LayoutError
-from brochure.fonts import folder
 from brochure.locales import language
-from brochure.shelves import bundled
-from brochure.typography import ltr, phone, prepare, setting, settings, word_space
+from brochure.typography import ltr, phone, prepare, word_space
 
 ENGLISH, ARABIC, CHINESE = map(language, ("en", "ar", "zh_Hans"))
-UNSEEN = {"\u2060": None, "\u00a0": " "}
-"""Word joiners, which take no room, and no-break spaces, which look like spaces."""
+UNSEEN = {"\u2060": None, "\u200b": None, "\u00a0": " ", "\u202f": " "}
+"""Word joiners and zero-width spaces, which take no room, and no-break spaces, which look like spaces."""
 
 
 def shown(html: str) -> str:
@@ -118,10 +115,13 @@ def test_a_phone_number_is_isolated_and_never_broken(number: str, html: str) -> 
     assert phone(number) == f'<bdi dir="ltr" class="phone">{html}</bdi>'
 
 
-MIXED = st.text(st.sampled_from("aZé09 05.,:–-+()°Cmg%<>&\"'/@αµ²دواء، ؟«»注意：至\u00a0\u2060"), max_size=60)
+MIXED = st.text(
+    st.sampled_from("aZé09 05.,:–-+()°Cmg%<>&\"'/@αµ²دواء، ؟«»注意：至한국어កោសិកា។ရောဂါ၊ไทย!;\u00a0\u2060"),
+    max_size=60,
+)
 
 
-@pytest.mark.parametrize("locale", ["en", "ar", "zh_Hans"])
+@pytest.mark.parametrize("locale", ["en", "fr", "ar", "fa", "he", "zh_Hans", "ko", "km", "my", "th"])
 @given(text=st.one_of(MIXED, st.text(st.characters(exclude_categories=["Cs"]), max_size=60)))
 def test_nothing_that_is_seen_is_added_or_lost(locale: str, text: str) -> None:
     assert shown(prepare(text, language(locale))) == text.translate(str.maketrans(UNSEEN))
@@ -150,22 +150,42 @@ def test_sentences_are_parted_by_a_space_but_in_chinese() -> None:
     assert [word_space(one) for one in (ENGLISH, ARABIC, CHINESE)] == [" ", " ", ""]
 
 
-def test_every_built_in_language_has_its_fonts() -> None:
-    translations = bundled("translations")
-    assert translations
-    names = {path.name.partition("_")[0] for path in folder().glob("*.ttf")}
-    for path in translations.glob("*/LC_MESSAGES"):
-        families = setting(language(path.parent.name)).families
-        assert {family.replace(" ", "") for family in families} <= names
+FRENCH, KOREAN, KHMER = map(language, ("fr", "ko", "km"))
 
 
-@pytest.mark.parametrize("script", sorted(settings()))
-def test_line_heights_leave_room_and_are_readable(script: str) -> None:
-    assert 1.3 <= settings()[script].line_height <= 2.3
-    assert 0.9 <= settings()[script].size <= 1.2
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Quels sont les risques ?", "Quels sont les risques\u00a0?"),
+        ("Attention : danger !", "Attention\u00a0: danger\u00a0!"),
+        ("les « cellules souches »", "les «\u00a0cellules souches\u00a0»"),
+        ("16 non ; 84 oui", "16 non\u00a0; 84 oui"),
+        ("à 9:00", "à 9:00"),
+    ],
+)
+def test_french_signs_keep_to_their_words(text: str, kept: str) -> None:
+    assert prepare(text, FRENCH) == kept
+    assert "\u00a0" not in prepare(text, ENGLISH)
 
 
-def test_a_script_without_fonts_is_told_with_what_to_do() -> None:
-    with pytest.raises(LayoutError, match=r"no fonts are known for Amharic \(script Ethi\)") as caught:
-        setting(language("am"))
-    assert caught.value.faults[0].hint == "add a section [Ethi], and its fonts to fonts/package.json"
+def test_a_korean_word_goes_on_after_bold() -> None:
+    assert prepare("은 위험", KOREAN, after="감염") == "\u2060은 위\u2060험"
+    assert prepare(" 위험", KOREAN, after="감염").startswith(" ")
+
+
+def test_khmer_may_break_between_words_and_english_beside_it_may_not() -> None:
+    assert prepare("ការប្តូរ MS (stem cells)", KHMER).replace("\u200b", "|") == "ការ|ប្តូរ MS (stem cells)"
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "isolated"),
+    [
+        ("he", "מחקר StarMS בשנת 2027", ["StarMS"]),
+        ("he", "בין 36.5–37.5 °C", ["36.5\u2060–\u206037.5\u00a0°C"]),
+        # ranges in their own digits run as their readers read, from the right
+        ("fa", "سال‌های ۲۰۰۲–۲۰۲۳", []),
+        ("fa", "دمای ۳۸٫۰ °C", ["°C"]),
+    ],
+)
+def test_other_right_to_left_languages_are_isolated_alike(locale: str, text: str, isolated: list[str]) -> None:
+    assert re.findall(r'<bdi dir="ltr">(.*?)</bdi>', prepare(text, language(locale))) == isolated
