@@ -572,14 +572,20 @@ def _listed(project: Project, kind: str) -> Iterator[tuple[str, ...]]:
 
 @main.command()
 def doctor() -> int:
-    """Say what this machine lacks, and the command that mends it."""
-    good = True
-    for item in machine.examine():
-        good &= item.ok
-        click.echo(f"{'ok' if item.ok else 'MISSING':<8} {item.name}: {item.detail}")
-        if not item.ok:
-            click.echo(f"         {item.remedy}")
-    return Exit.OK if good else Exit.MACHINE
+    """Say what this machine lacks, and the project's languages of it, and the command that mends it."""
+    good = [_told(item) for item in machine.examine()]
+    if all(good):
+        from brochure.coverage import examine_languages
+
+        good += [_told(item) for item in examine_languages(find_project(Path.cwd()))]
+    return Exit.OK if all(good) else Exit.MACHINE
+
+
+def _told(item: machine.Item) -> bool:
+    click.echo(f"{'ok' if item.ok else 'MISSING':<8} {item.name}: {item.detail}")
+    if not item.ok:
+        click.echo(f"         {item.remedy}")
+    return item.ok
 
 
 @main.command()

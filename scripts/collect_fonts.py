@@ -27,7 +27,6 @@ TEXT = ("400Regular", "700Bold")
 WANTED = {
     "noto-nastaliq-urdu": TEXT,
     "noto-sans": TEXT,
-    "noto-sans-arabic": TEXT,
     "noto-sans-bengali": TEXT,
     "noto-sans-ethiopic": TEXT,
     "noto-sans-gujarati": TEXT,

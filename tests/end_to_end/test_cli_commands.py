@@ -168,6 +168,24 @@ def test_doctor_finds_this_machine_whole(brochure):
     assert ran.code == 0
     assert "MISSING" not in ran.out
     assert "ok       Pango" in ran.out
+    assert "with catalogs, all letters in their fonts" in ran.out
+
+
+def test_doctor_names_a_language_whose_fonts_lack_letters(project, brochure):
+    catalog = project / "translations/hy/LC_MESSAGES/tea.po"
+    catalog.parent.mkdir(parents=True)
+    catalog.write_text('msgid ""\nmsgstr ""\n\nmsgid "Tea"\nmsgstr "Թեյ"\n', encoding="utf-8")
+    ran = brochure("doctor")
+    assert ran.code == 4
+    assert "no fonts are known for Armenian (script Armn)" in ran.out
+    assert "add a section [Armn]" in ran.out
+    own = catalog.parents[1] / "language.toml"
+    own.write_text('script = "Latn"\n[setting]\nfamilies = ["Noto Sans", "Noto Sans Armenian"]\n', encoding="utf-8")
+    ran = brochure("doctor")
+    assert ran.code == 4
+    assert "MISSING  Armenian (hy): the font Noto Sans Armenian is missing; no font of it has Թ (U+0539)" in ran.out
+    assert "make fonts; or name fonts that are there" in ran.out
+    assert "Noto Sans Khmer" in ran.out
 
 
 @pytest.fixture
