@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from icu4py.breakers import LineBreaker
+from icu4py.breakers import LineBreaker, WordBreaker
 
 MAY = "\u200b"
 MAY_NOT = "\u2060"
@@ -29,6 +29,10 @@ _KOREAN = re.compile(rf"(?<=[{_HANGUL}])(?=[{_HANGUL}0-9A-Za-z(,.:;?!%)”’])|
 """Between a syllable and whatever hangs on it: particles, figures, brackets."""
 
 
+_LONG = 6
+"""Characters of a word that a title still keeps whole: more might not go into a narrow panel."""
+
+
 def mark_breaks(text: str, locale: str) -> str:
     """A text with marks for where lines may end, in any script that needs them. Adds nothing a reader could see."""
     return _UNSPACED.sub(lambda run: MAY.join(_words(run[0], locale)), text)
@@ -38,6 +42,22 @@ def keep_words(text: str, after: str = "") -> str:
     """A Korean text whose lines end at spaces only. `after` is what it follows, where that is set apart (in bold)."""
     joined = _KOREAN.sub(MAY_NOT, after[-1:] + text)
     return joined.removeprefix(after[-1:])
+
+
+def keep_titles(text: str, locale: str) -> str:
+    """A Chinese or Japanese title whose lines end between words, as titles should; particles hang on theirs."""
+    chunks: list[str] = []
+    for start, end in WordBreaker(text, locale).segments():
+        word = text[start:end]
+        if chunks and len(word) == 1 and word.isalpha() and len(chunks[-1]) < _LONG:
+            chunks[-1] += word
+        else:
+            chunks.append(word)
+    return "".join(MAY_NOT.join(chunk) if 1 < len(chunk) <= _LONG and _wide(chunk) else chunk for chunk in chunks)
+
+
+def _wide(word: str) -> bool:
+    return all(unicodedata.east_asian_width(letter) == "W" for letter in word)
 
 
 def _words(run: str, locale: str) -> list[str]:

@@ -20,6 +20,7 @@ from brochure.qr import qr_svg
 from brochure.style import paint, style_sheet
 
 _DRAFT = "Draft – not reviewed"
+_TITLES = ("title", "subtitle", "heading")
 
 
 class Page:
@@ -118,13 +119,15 @@ class Page:
     def _prepared(self, text: str) -> Safe:
         return Safe(typography.prepare(text, self.language))
 
-    def _typeset(self, text: str, before: str) -> str:
-        return typography.prepare(text, self.language, before)
-
     def _say(self, message: Message) -> Safe:
+        title = message.kind in _TITLES
+
+        def typeset(text: str, before: str = "") -> str:
+            return typography.prepare(text, self.language, before, title=title)
+
         if message.plain:
-            return self._prepared(message.text)
-        return Safe(inline.render(message.text, self._typeset, self._cite))
+            return Safe(typeset(message.text))
+        return Safe(inline.render(message.text, typeset, self._cite))
 
     def _mark(self, message: Message) -> Safe:
         """Attributes that tie an element to its message; text left in another language says which."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from brochure.linebreaks import keep_words, mark_breaks
+from brochure.linebreaks import keep_titles, keep_words, mark_breaks
 from brochure.locales import Language
 
 _LETTER = r"A-Za-z0-9²³¹µ\u00c0-\u024f\u0370-\u03ff\u2070-\u209c"
@@ -30,19 +30,22 @@ _FRENCH_AFTER = re.compile(r"(?<=«)[ \u00a0\u202f]")
 _FULL_WIDTH = ("Hans", "Hant", "Jpan")
 
 
-def prepare(text: str, language: Language, after: str = "") -> str:
+def prepare(text: str, language: Language, after: str = "", *, title: bool = False) -> str:
     """Running text as safe HTML. Adds nothing a reader could see.
 
     A number and its unit never part, nor do the ends of a range, nor a French sign and its word; lines end where the
     script lets them. In a right-to-left text every left-to-right run is isolated whole: phones, ranges, units, Latin
     words. Isolating only "500 mg" in "Metformin 500 mg" would swap the two, and plain `<bdi>` does nothing in
-    WeasyPrint, which needs the explicit direction. `after` is the text before it that is set apart, in bold, say.
+    WeasyPrint, which needs the explicit direction. `after` is the text before it that is set apart, in bold, say; lines
+    of a `title` end between words in Chinese and Japanese, too.
     """
     text = _RANGE.sub("\u2060\\1\u2060", _UNIT.sub("\u00a0", text))
     if language.locale.partition("_")[0] == "fr":
         text = _FRENCH_AFTER.sub("\u00a0", _FRENCH_BEFORE.sub("\u00a0", text))
     if language.script == "Kore":
         text = keep_words(text, after)
+    if title and language.script in _FULL_WIDTH:
+        text = keep_titles(text, language.locale)
     text = mark_breaks(text, language.locale)
     if not language.rtl:
         return escape(text, quote=False)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brochure.linebreaks import MAY, MAY_NOT, keep_words, mark_breaks
+from brochure.linebreaks import MAY, MAY_NOT, keep_titles, keep_words, mark_breaks
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,23 @@ def test_keeping_words_adds_only_what_is_not_seen(text: str, after: str) -> None
     assert marked.replace(MAY_NOT, "") == text
     assert MAY_NOT + MAY_NOT not in marked
     assert not re.search(rf"\s{MAY_NOT}|{MAY_NOT}\s", marked)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("ja", "自~己|免~疫|疾~患|に~対~す~る|骨~髄|移~植"),
+        ("zh_Hans", "自~身|免~疫~性|疾~病~的|骨~髓|移~植"),
+        ("zh_Hant", ""),
+    ],
+)
+def test_lines_of_a_title_end_between_words(locale: str, text: str) -> None:
+    bare = text.replace("~", "").replace("|", "")
+    assert keep_titles(bare, locale) == text.replace("~", MAY_NOT).replace("|", "")
+
+
+@given(st.text(st.sampled_from("自己免疫疾患に対する骨髄移植的性 、。MS(1)カタカナ"), max_size=30))
+def test_keeping_titles_adds_only_what_is_not_seen(text: str) -> None:
+    marked = keep_titles(text, "ja")
+    assert marked.replace(MAY_NOT, "") == text
+    assert not re.search(rf"\s{MAY_NOT}|{MAY_NOT}\s|^{MAY_NOT}|{MAY_NOT}$", marked)
