@@ -2,8 +2,8 @@
 
 WeasyPrint files a glyph under the first text it was drawn for. Where one letter takes several glyphs, or one glyph
 stands for several letters, as in Arabic and in the scripts of India and South-East Asia, that reads back as other
-words. Here every pair of a glyph and its text has a code of its own (the font's `Encoding` leads several codes to one
-glyph), and glyphs that say something together are a span with `ActualText`. What is painted stays as it was.
+words. Here every pair of a glyph and its text has a code of its own (the font's `CIDToGIDMap` leads several codes to
+one glyph), and glyphs that say something together are a span with `ActualText`. What is painted stays as it was.
 
 Readers work out words from where glyphs stand. What is done besides serves poppler and PDFium, and harms no other:
 
@@ -25,7 +25,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import count, pairwise, takewhile
+from itertools import count, takewhile
+from operator import itemgetter
 from typing import Any
 
 import pydyf
@@ -38,6 +39,9 @@ _SHOWN = re.compile(r"<([0-9a-f]*)>|(-?[0-9.]+(?:e-?[0-9]+)?)")
 _ASIDE, _CLEAR = 20, 105
 """How far what says something stands to the left of where it belongs, in thousandths of the type size: enough to come
 before it; and so far that readers do not take the two for one that was printed twice to look bold."""
+
+_FINE = 0.005
+"""Moves that are smaller are not made, in thousandths of the type size."""
 
 _LEVEL, _VISIBLE, _INVISIBLE = b"0", b"0", b"3"
 _HYPHEN, _SOFT_HYPHEN, _RIGHT_TO_LEFT = "\u2010", "\u00ad", "\u200f"
@@ -192,8 +196,8 @@ def asides(text: str, *, alone: bool) -> list[tuple[int, str]]:
     if alone and others and unicodedata.combining(others[-1]):
         others += _RIGHT_TO_LEFT  # or what is on the left would take the mark along
     offset, found = 0, []
-    for before, letter in pairwise(text[:1] + others):
-        offset += _CLEAR if not offset or letter == before else _ASIDE
+    for place, letter in enumerate(others):
+        offset += _CLEAR if not place or letter in (text[:1] + others)[: place + 1] else _ASIDE
         found.append((offset, letter))
     return found[::-1]
 
@@ -220,15 +224,18 @@ class Lettering:
     def finish(self, pdf: Any) -> None:
         """Tell the fonts of a PDF of their codes, just before it is saved."""
         alphabets = {alphabet.font.name: alphabet for alphabet in self._alphabets.values() if alphabet.manifold}
-        streams = {thing.reference: thing for thing in pdf.objects if isinstance(thing, pydyf.Stream)}
+        things = {thing.reference: thing for thing in pdf.objects}
         fonts = [thing for thing in pdf.objects if isinstance(thing, dict) and thing.get("Subtype") == "/Type0"]
         for font in fonts:
             if alphabet := alphabets.get(font["BaseFont"]):
-                meanings = streams[font["ToUnicode"]]
+                meanings = things[font["ToUnicode"]]
                 meanings.stream = alphabet.meanings()
-                encoding = pydyf.Stream(alphabet.encoding(), _described(), compress=meanings.compress)
-                pdf.add_object(encoding)
-                font["Encoding"] = encoding.reference
+                glyphs = pydyf.Stream([alphabet.glyphs()], compress=meanings.compress)
+                pdf.add_object(glyphs)
+                font["Encoding"] = "/Identity-H"
+                (inner,) = font["DescendantFonts"]
+                things[inner]["CIDToGIDMap"] = glyphs.reference
+                things[inner]["W"] = alphabet.widths()
 
 
 class Alphabet:
@@ -238,7 +245,6 @@ class Alphabet:
         self.font = font
         self._codes: dict[tuple[int, str], int] = {}
         self._free = count(0xFEFF, -1)
-        self._inks: dict[int, bool] = {}
 
     @property
     def manifold(self) -> bool:
@@ -248,12 +254,13 @@ class Alphabet:
     def code(self, number: int, says: str) -> int:
         """The code of a glyph that says this."""
         key = number, says
-        if key in self._codes:
-            return self._codes[key]
+        known = self._codes.get(key)
+        if known is not None:
+            return known
         code = number
         if self.font.to_unicode.setdefault(number, says) != says:
             code = next(self._free)
-            if code < self.font.glyph_count + len(self.font.missing):
+            if self.font.type != "ttf" or code < self.font.glyph_count + len(self.font.missing):
                 return number  # there are no more: what it means first has to do
         self._codes[key] = code
         return code
@@ -268,63 +275,74 @@ class Alphabet:
         """A small glyph that has ink, and its width, where the font has one."""
         return self._glyph(".")
 
+    @cached_property
+    def wide(self) -> tuple[int, int] | None:
+        """The widest glyph without ink, and its width, where the font has one."""
+        advances = self._tables["hmtx"].metrics
+        empty = [(advances[str(number)][0], number) for number in range(self.font.glyph_count)]
+        width, number = max((found for found in empty if not self.has_ink(found[1])), default=(0, 0))
+        width = round(width * 1000 / self.font.upem)
+        return (number, self.font.widths.setdefault(number, width)) if width else None
+
     def has_ink(self, number: int) -> bool:
         """Whether there is anything to be seen of a glyph."""
-        if number not in self._inks:
-            shapes = self._tables.get("glyf")
-            self._inks[number] = not shapes or bool(shapes[self._tables.getGlyphName(number)].numberOfContours)
-        return self._inks[number]
+        places = self._tables.get("loca")
+        return places is None or number + 1 >= len(places) or places[number] < places[number + 1]
 
     def meanings(self) -> list[bytes]:
         """A CMap from codes to what they say."""
         entries = [f"<{code:04x}> <{_utf16(says)}>" for (_, says), code in self._codes.items()]
-        return _cmap("Adobe-Identity-UCS", "UCS", 2, "bfchar", entries)
+        lines = _CMAP_HEAD[:]
+        for start in range(0, len(entries), 100):
+            block = entries[start : start + 100]
+            lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
+        return [line.encode() for line in [*lines, *_CMAP_FOOT]]
 
-    def encoding(self) -> list[bytes]:
-        """A CMap from codes to glyphs. A character that the font has not is its glyph 0, as WeasyPrint has it."""
+    def glyphs(self) -> bytes:
+        """A map from codes to glyphs. A character that the font has not is its glyph 0, as WeasyPrint has it."""
         missing = set(self.font.missing.values())
-        entries = [f"<{code:04x}> {0 if number in missing else number}" for (number, _), code in self._codes.items()]
-        return _cmap(_NAME, "Identity", 1, "cidchar", entries)
+        found = bytearray(2 * (max(self._codes.values()) + 1))
+        for (number, _), code in self._codes.items():
+            if number not in missing:
+                found[2 * code : 2 * code + 2] = number.to_bytes(2)
+        return bytes(found)
+
+    def widths(self) -> Any:
+        """The widths of all codes."""
+        found = pydyf.Array()
+        for (number, _), code in sorted(self._codes.items(), key=itemgetter(1)):
+            found += [code, pydyf.Array([self.font.widths[number]])]
+        return found
 
     def _glyph(self, character: str) -> tuple[int, int] | None:
         name = self._tables.getBestCmap().get(ord(character))
         if name is None:
             return None
-        number = self._tables.getGlyphID(name)
+        number = int(name)
         self.code(number, character)
         width = round(self._tables["hmtx"][name][0] * 1000 / self.font.upem)
         return number, self.font.widths.setdefault(number, width)
 
     @cached_property
     def _tables(self) -> Any:
-        return TTFont(io.BytesIO(self.font.file_content), fontNumber=self.font.index, lazy=True)
+        tables = TTFont(io.BytesIO(self.font.file_content), fontNumber=self.font.index, lazy=True)
+        # Numbers for names: to read the names would take longer than all the rest.
+        tables.setGlyphOrder([str(number) for number in range(self.font.glyph_count)])
+        return tables
 
 
-_NAME = "Lettering"
-
-
-def _described() -> Any:
-    system = {"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}
-    return pydyf.Dictionary({"Type": "/CMap", "CMapName": f"/{_NAME}", "CIDSystemInfo": pydyf.Dictionary(system)})
-
-
-def _cmap(name: str, ordering: str, kind: int, entry: str, entries: Sequence[str]) -> list[bytes]:
-    lines = [
-        "/CIDInit /ProcSet findresource begin",
-        "12 dict begin",
-        "begincmap",
-        f"/CIDSystemInfo << /Registry (Adobe) /Ordering ({ordering}) /Supplement 0 >> def",
-        f"/CMapName /{name} def",
-        f"/CMapType {kind} def",
-        "1 begincodespacerange",
-        "<0000> <ffff>",
-        "endcodespacerange",
-    ]
-    for start in range(0, len(entries), 100):
-        block = entries[start : start + 100]
-        lines += [f"{len(block)} begin{entry}", *block, f"end{entry}"]
-    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
-    return [line.encode() for line in lines]
+_CMAP_HEAD = [
+    "/CIDInit /ProcSet findresource begin",
+    "12 dict begin",
+    "begincmap",
+    "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+    "/CMapName /Adobe-Identity-UCS def",
+    "/CMapType 2 def",
+    "1 begincodespacerange",
+    "<0000> <ffff>",
+    "endcodespacerange",
+]
+_CMAP_FOOT = ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
 
 
 def _utf16(text: str) -> str:
@@ -477,23 +495,25 @@ class _Pen:
     def __init__(self, alphabet: Alphabet) -> None:
         self.alphabet = alphabet
         self._lines: list[bytes] = []
-        self._shown = ""
+        self._shown: list[str] = []
+        self._open = False
         self._x = 0.0
         self._rise = _LEVEL
         self._mode = _VISIBLE
 
     def go(self, x: float) -> None:
         """Move there."""
-        move = round(self._x - x, 2)
-        if move:
-            self._shown += f"{move:g}"
+        if abs(self._x - x) >= _FINE:
+            move = round(self._x - x, 2)
             self._x -= move
+            self._shown.append(f"{'>' if self._open else ''}{move:g}")
+            self._open = False
 
     def show(self, number: int, x: float, width: int, says: str) -> None:
         """Show a glyph that says this."""
         self.go(x)
-        code = f"{self.alphabet.code(number, says):04x}>"
-        self._shown = self._shown[:-1] + code if self._shown.endswith(">") else f"{self._shown}<{code}"
+        self._shown.append(f"{'' if self._open else '<'}{self.alphabet.code(number, says):04x}")
+        self._open = True
         self._x += width
 
     def blank(self, start: float, says: str = "") -> None:
@@ -507,6 +527,12 @@ class _Pen:
         if self.alphabet.blank:
             self.blank(end - self.alphabet.blank[1])
 
+    def frame(self, start: float) -> None:
+        """Show a wide blank: what PDFium takes for one line may lie the further apart the wider it is at its ends."""
+        if self.alphabet.wide:
+            number, width = self.alphabet.wide
+            self.show(number, start, width, "")
+
     def dot(self, start: float, says: str = "") -> None:
         """Show something with ink, though it is not to be seen."""
         if self.alphabet.dot:
@@ -514,11 +540,13 @@ class _Pen:
             self.mode(_INVISIBLE)
             self.show(number, start, width, says)
 
-    def rise(self, rise: bytes) -> None:
-        """Go higher or lower from now on."""
-        if rise != self._rise:
-            self.write(rise + b" Ts")
-            self._rise = rise
+    def rise(self, rise: bytes) -> bool:
+        """Go higher or lower from now on; say whether this begins a new piece."""
+        if rise == self._rise:
+            return False
+        self.write(rise + b" Ts")
+        self._rise = rise
+        return True
 
     def mode(self, mode: bytes) -> None:
         """Draw visibly or not from now on."""
@@ -529,8 +557,8 @@ class _Pen:
     def write(self, line: bytes = b"") -> None:
         """Write another operator."""
         if self._shown:
-            self._lines.append(f"[{self._shown}] TJ".encode())
-            self._shown = ""
+            self._lines.append(f"[{''.join(self._shown)}{'>' if self._open else ''}] TJ".encode())
+            self._shown, self._open = [], False
         if line:
             self._lines.append(line)
 
@@ -578,14 +606,19 @@ def _draw_as_one(pen: _Pen, unit: Unit, text: str) -> None:
     elif abs(glyphs[0].x - unit.start) > _ASIDE:
         pen.blank(unit.start)
     last = len(glyphs) - 1
+    inside = unit.start + max(0.0, min(_ASIDE, (unit.end - unit.start) / 2))
     for place, glyph in enumerate(glyphs):
         if place == len(level) > 0:
             pen.blank_to(unit.end)
-        pen.rise(glyph.rise)
-        if not (glyph.level or unit.start + _ASIDE <= glyph.x <= unit.end):
-            pen.blank(unit.start + _ASIDE)
+        apart = pen.rise(glyph.rise)
+        if apart and unit.rtl and pen.alphabet.wide:
+            pen.frame(inside)
+        elif apart and not inside <= glyph.x <= unit.end:
+            pen.blank(inside)
         # For readers that know no ActualText: the letters in their order, as far as there are glyphs.
         pen.show(glyph.number, glyph.x, glyph.width, text[place : place + 1] if place < last else text[place:])
-    if not glyphs[-1].width or abs(glyphs[-1].x + glyphs[-1].width - unit.end) > _ASIDE:
+        if apart and unit.rtl:
+            pen.frame(glyph.x)
+    if not glyphs[-1].width or not glyphs[-1].level or abs(glyphs[-1].x + glyphs[-1].width - unit.end) > _ASIDE:
         pen.rise(_LEVEL)
         pen.blank_to(unit.end)
