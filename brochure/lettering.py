@@ -40,9 +40,6 @@ _ASIDE, _CLEAR = 20, 105
 """How far what says something stands to the left of where it belongs, in thousandths of the type size: enough to come
 before it; and so far that readers do not take the two for one that was printed twice to look bold."""
 
-_FINE = 0.005
-"""Moves that are smaller are not made, in thousandths of the type size."""
-
 _LEVEL, _VISIBLE, _INVISIBLE = b"0", b"0", b"3"
 _HYPHEN, _SOFT_HYPHEN, _RIGHT_TO_LEFT = "\u2010", "\u00ad", "\u200f"
 _JOINERS = "\u200c\u200d"
@@ -503,10 +500,10 @@ class _Pen:
 
     def go(self, x: float) -> None:
         """Move there."""
-        if abs(self._x - x) >= _FINE:
-            move = round(self._x - x, 2)
+        move = round(self._x - x, 4)
+        if move:
             self._x -= move
-            self._shown.append(f"{'>' if self._open else ''}{move:g}")
+            self._shown.append(f"{'>' if self._open else ''}{f'{move:.4f}'.rstrip('0').rstrip('.')}")
             self._open = False
 
     def show(self, number: int, x: float, width: int, says: str) -> None:
