@@ -36,9 +36,10 @@ from weasyprint.pdf.stream import Stream
 _SHOWN = re.compile(r"<([0-9a-f]*)>|(-?[0-9.]+(?:e-?[0-9]+)?)")
 """What stands in the brackets of a TJ: glyphs, and moves to the left in thousandths of the type size."""
 
-_ASIDE, _CLEAR = 20, 105
+_ASIDE, _APART, _CLEAR = 20, 75, 105
 """How far what says something stands to the left of where it belongs, in thousandths of the type size: enough to come
-before it; and so far that readers do not take the two for one that was printed twice to look bold."""
+before it; so far that PDFium, or poppler too, does not take the same for something that was printed twice to look bold.
+"""
 
 _LEVEL, _VISIBLE, _INVISIBLE = b"0", b"0", b"3"
 _HYPHEN, _SOFT_HYPHEN, _RIGHT_TO_LEFT = "\u2010", "\u00ad", "\u200f"
@@ -176,7 +177,7 @@ class Turns:
 
     def at(self, text: str, rtl: bool | None) -> bool:
         """Whether a mark is wanted before a text."""
-        return self.open and (rtl is False or text in _LIKE_DIGITS)
+        return (self.open and rtl is False) or text in _LIKE_DIGITS
 
     def after(self, text: str, rtl: bool | None) -> None:
         """Go on after a text."""
@@ -192,9 +193,12 @@ def asides(text: str, *, alone: bool) -> list[tuple[int, str]]:
     others = text[1:]
     if alone and others and unicodedata.combining(others[-1]):
         others += _RIGHT_TO_LEFT  # or what is on the left would take the mark along
-    offset, found = 0, []
-    for place, letter in enumerate(others):
-        offset += _CLEAR if not place or letter in (text[:1] + others)[: place + 1] else _ASIDE
+    offset, found = _CLEAR - _ASIDE, []
+    last = {text[:1]: 0}
+    for letter in others:
+        apart = _APART if letter == _RIGHT_TO_LEFT else _CLEAR
+        offset = max(offset + _ASIDE, last.get(letter, -apart) + apart)
+        last[letter] = offset
         found.append((offset, letter))
     return found[::-1]
 
