@@ -15,7 +15,14 @@ from pathlib import Path
 
 from icu4py.breakers import WordBreaker
 from support import tools
-from support.pdfs import texts
+from support.pdfs import built_in, texts
+
+from brochure import inline
+from brochure.article import read_article
+from brochure.catalog import read_catalog
+from brochure.edition import localize
+from brochure.flows import flow_parts, printed
+from brochure.model import Fit, Layout
 
 Reader = Callable[[Path], str]
 """What a program reads in a file."""
@@ -40,6 +47,23 @@ def poppler(path: Path) -> str:
 def pdfium(path: Path) -> str:
     """What PDFium reads."""
     return "\n".join(texts(path.read_bytes()))
+
+
+def printed_text(locale: str, layout: Layout, slug: str = "bmt-autoimmune") -> str:
+    """The text of the built-in article that a layout prints, in a language, without what is only spoken."""
+    article = read_article(built_in("articles") / f"{slug}.md", shown=slug)
+    catalog = None
+    if locale != article.language:
+        path = built_in("translations") / locale / "LC_MESSAGES" / f"{slug}.po"
+        catalog = read_catalog(path, locale=locale, domain=slug, shown=str(path))
+    edition = localize(article, locale, catalog)
+    parts = flow_parts(edition, layout, Fit(size=layout.floor)).values()
+    messages = {message.key: message for message in printed(edition, [part for flow in parts for part in flow])}
+    return " ".join(
+        message.text if message.plain else inline.plain(inline.CITATION.sub(" ", message.text))
+        for message in messages.values()
+        if message.kind != "figure alt"
+    )
 
 
 def words(text: str, locale: str) -> Counter[str]:
