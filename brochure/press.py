@@ -25,6 +25,7 @@ from brochure.errors import LayoutError, Place
 from brochure.fetch import NothingOutside
 from brochure.files import sha256
 from brochure.imposition import Side, sides
+from brochure.lettering import Lettering
 from brochure.marks import SLUG, WORDS_FROM, draw
 from brochure.markup import Markup
 from brochure.measure import MM, Lost, Measure, lost_text, measure, panel_words, walk
@@ -106,7 +107,14 @@ class Panels:
             else:
                 document, finish, kind = self._for_screen(named)
             identifier = _identity(markup, printing)[:32].encode()
-            pdf = document.write_pdf(finisher=finish, pdf_tags=True, pdf_identifier=identifier, **kind)
+            lettering = Lettering()
+            document.pages = [lettering.page(page) for page in document.pages]
+
+            def finish_all(document: Document, pdf: Any) -> None:
+                lettering.finish(pdf)
+                finish(document, pdf)
+
+            pdf = document.write_pdf(finisher=finish_all, pdf_tags=True, pdf_identifier=identifier, **kind)
         return Printed(
             pdf=pdf,
             printing=printing,

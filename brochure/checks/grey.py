@@ -12,12 +12,15 @@ they may vanish on the paper; of two tints side by side, the urgent one is known
 
 from __future__ import annotations
 
+import ctypes
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from typing import Any
 
 import pypdfium2
+from pypdfium2 import raw
 
 from brochure.colour import contrast
 from brochure.imposition import Side, sides
@@ -159,14 +162,18 @@ def _text(page: Any, leaf: Leaf, side: Side) -> Iterator[Finding]:
     rows = _look(page, (0.0, 0.0, leaf.media[2] - x, y - leaf.media[1]), _FAR)
     text = page.get_textpage()
     pale: dict[str, list[tuple[float, str]]] = {}
+    unseen: frozenset[Any] | None = None
     for number in range(text.count_rects()):
         left, bottom, right, top = (length / _PT for length in text.get_rect(number))
         box = (left - x - _RIM, y - top - _RIM, right - x + _RIM, y - bottom + _RIM)
         panel = _panel(box, leaf, side)
         if not panel or _stroke(_part(rows, box)) >= _TEXT:
             continue
+        unseen = _unseen(text) if unseen is None else unseen
+        if _rounded(text.get_rect(number)) in unseen:
+            continue
         found = _stroke(b"".join(_look(page, box, _CLOSE)))
-        if found < _TEXT and (words := text.get_text_bounded(*text.get_rect(number)).strip()):
+        if found < _TEXT and (words := _printed(text.get_text_bounded(*text.get_rect(number)))):
             pale.setdefault(panel, []).append((found, words))
     for panel, runs in pale.items():
         found, words = max(runs, key=lambda run: len(run[1]))
@@ -176,6 +183,30 @@ def _text(page: Any, leaf: Leaf, side: Side) -> Iterator[Finding]:
             f" needs {_TEXT:g}{more}",
             panel, "give the text a darker colour, or a lighter one if its ground is dark",
         )  # fmt: skip
+
+
+def _printed(words: str) -> str:
+    """Words without what has no ink, such as marks of direction."""
+    return "".join(character for character in words if unicodedata.category(character) != "Cf").strip()
+
+
+def _unseen(text: Any) -> frozenset[Any]:
+    """Rectangles of text that is not painted, but says what is painted beside it."""
+    found: dict[int, list[Any]] = {}
+    for index in range(text.count_chars()):
+        piece = raw.FPDFText_GetTextObject(text, index)
+        if piece and raw.FPDFTextObj_GetTextRenderMode(piece) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
+            found.setdefault(ctypes.cast(piece, ctypes.c_void_p).value or 0, []).append(text.get_charbox(index))
+    return frozenset(map(_rounded, [box for boxes in found.values() for box in [*boxes, _around(boxes)]]))
+
+
+def _around(boxes: Sequence[tuple[float, float, float, float]]) -> tuple[float, float, float, float]:
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
+
+
+def _rounded(box: Sequence[float]) -> tuple[float, ...]:
+    return tuple(round(length, 1) for length in box)
 
 
 def _panel(box: Rectangle, leaf: Leaf, side: Side) -> str:

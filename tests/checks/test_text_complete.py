@@ -8,6 +8,7 @@ import pytest
 from kitchen import Kitchen, alone, reported
 from support.pdfs import Print
 
+from brochure.checks import text_complete
 from brochure.measure import Excess
 from brochure.model import Severity, Target
 
@@ -65,18 +66,38 @@ def test_reports_a_single_line_that_is_gone(sound: Print) -> None:
     assert finding.place == "articles/note.md:15"
 
 
-def test_reports_words_that_are_gone_from_arabic(arabic: Print) -> None:
-    finding = alone(arabic.edited(blank(0)).proof(), "text_complete")
-    assert finding.severity is Severity.ERROR
-    lost, total = (int(word) for word in finding.message.split() if word.isdecimal())
-    assert finding.message == f"the PDF lacks {lost} of {total} words of the text"
-    assert 3 <= lost <= 6, "the title and subtitle"
-    assert finding.place == "translations/ar/LC_MESSAGES/note.po"
+def test_reports_what_an_empty_page_should_say_in_arabic(arabic: Print) -> None:
+    found = reported(arabic.edited(blank(0)).proof())
+    assert list(found) == ["text_complete"]
+    assert [(finding.message, finding.place) for finding in found["text_complete"]] == [
+        ('the PDF lacks "شرب" of "شرب الشاي"', "translations/ar/LC_MESSAGES/note.po:7"),
+        ('the PDF lacks "مانعرفه" of "ما نعرفه عنه"', "translations/ar/LC_MESSAGES/note.po:10"),
+    ]
+    assert all(finding.severity is Severity.ERROR and "fonts" in finding.hint for finding in found["text_complete"])
 
 
-def test_reports_numbers_that_are_gone_from_arabic(arabic: Print) -> None:
-    finding = alone(arabic.edited(blank(1)).proof(), "text_complete")
-    assert finding.message.endswith(" words of the text and the numbers 50")
+def test_reports_what_runs_to_the_right_and_is_gone_from_arabic(arabic: Print) -> None:
+    *_, last = reported(arabic.edited(blank(1)).proof())["text_complete"]
+    assert (last.message, last.place) == ("the PDF lacks 50, mg", "translations/ar/LC_MESSAGES/note.po")
+
+
+@pytest.mark.parametrize(
+    ("words", "letters", "lost"),
+    [
+        ("ا ب ج د ه و ز ح", "ابجدهوزح", ""),
+        # One word that stands elsewhere, and a piece that runs over to the next panel.
+        ("اا بب جج دد هه وو زز", "بباا جج دد هه وو زز".replace(" ", ""), ""),
+        ("اا بب جج دد هه وو زز", "ااببججكككددههووزز", ""),
+        # A line that is gone.
+        ("اا بب جج دد هه وو زز حح طط", "ااببزززححطط".replace("ززز", "زز"), "ببججددهه"),
+        # Of a short stretch not even two words stand together.
+        ("اا بب", "بباا", "اا"),
+        ("اا", "بب", "اا"),
+        ("اا", "ببااجج", ""),
+    ],
+)
+def test_words_that_run_to_the_left_stand_before_the_next_one(words: str, letters: str, lost: str) -> None:
+    assert text_complete._lost(words.split(), letters) == lost
 
 
 @pytest.mark.parametrize("locale", ["en", "ar"])

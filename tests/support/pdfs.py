@@ -268,22 +268,31 @@ def tags(pdf: pikepdf.Pdf) -> list[Tag]:
 
 
 def _marked_text(page: pikepdf.Page) -> dict[int, str]:
-    """What stands between the marks of a page's content, by their numbers, read through the fonts' Unicode tables."""
+    """What stands between the marks of a page's content, by their numbers: what a span says of itself, or else what the
+    fonts' Unicode tables say of its glyphs.
+    """
     fonts = {
         str(name): _unicode(font) for name, font in page.obj.get("/Resources", {}).get("/Font", {}).items()
     }  # fmt: skip
     found: dict[int, str] = {}
     font: dict[int, str] = {}
-    mark: int | None = None
+    marks: list[int | None] = []
+    spoken: list[bool] = []
     for operands, operator in pikepdf.parse_content_stream(page):
+        mark = next((number for number in reversed(marks) if number is not None), None)
         match str(operator):
-            case "BDC":
-                mark = int(operands[1].MCID) if "/MCID" in operands[1] else None
+            case "BDC" | "BMC":
+                properties = operands[1] if len(operands) > 1 else {}
+                marks.append(int(properties.MCID) if "/MCID" in properties else None)
+                spoken.append("/ActualText" in properties)
+                if mark is not None and spoken[-1] and not any(spoken[:-1]):
+                    found[mark] = found.get(mark, "") + str(properties.ActualText)
             case "EMC":
-                mark = None
+                marks.pop()
+                spoken.pop()
             case "Tf":
                 font = fonts.get(str(operands[0]), {})
-            case "Tj" | "TJ" if mark is not None:
+            case "Tj" | "TJ" if mark is not None and not any(spoken):
                 pieces = operands[0] if str(operator) == "TJ" else [operands[0]]
                 for piece in pieces:
                     if isinstance(piece, pikepdf.String):
