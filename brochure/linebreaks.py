@@ -24,6 +24,11 @@ _NEVER_FIRST = frozenset("\u0eaf\u0ec6\u104a\u104b\u17d4\u17d5\u17d6\u17d7\u17da
 _COENG = "\u17d2"
 """Puts the next Khmer letter under the one before."""
 
+_KILLED = re.compile("[\u1000-\u1021][\u1039\u103a]")
+"""A Burmese letter without a vowel of its own ends the syllable before it; ICU's dictionary may part the two."""
+_NOT = "မ"
+"""Burmese for not, before its verb."""
+
 _HANGUL = "\uac00-\ud7a3\u1100-\u11ff\u3130-\u318f"
 _KOREAN = re.compile(rf"(?<=[{_HANGUL}])(?=[{_HANGUL}0-9A-Za-z(,.:;?!%)”’])|(?<=[0-9A-Za-z%)”’])(?=[{_HANGUL}])")
 """Between a syllable and whatever hangs on it: particles, figures, brackets."""
@@ -64,8 +69,8 @@ def _words(run: str, locale: str) -> list[str]:
     words: list[str] = []
     for start, end in LineBreaker(run, locale).segments():
         word = run[start:end]
-        first_hangs = word[0] in _NEVER_FIRST or unicodedata.category(word[0]).startswith("M")
-        if words and (first_hangs or words[-1].endswith(_COENG)):
+        first_hangs = word[0] in _NEVER_FIRST or unicodedata.category(word[0]).startswith("M") or _KILLED.match(word)
+        if words and (first_hangs or words[-1].endswith(_COENG) or words[-1] == _NOT):
             words[-1] += word
         else:
             words.append(word)

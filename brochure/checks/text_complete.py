@@ -26,9 +26,9 @@ _PIECES, _LEAST_PIECE = 3, 8
 _UNSPACED = frozenset({"Hans", "Hant", "Jpan", "Khmr", "Laoo", "Mymr", "Thai"})
 """Scripts whose words are not told apart by spaces."""
 
-_MISPLACED = 3
+_MISPLACED = 5
 """How many words in a row may not stand before the next one in right-to-left text. Measured with PDFium on the built-in
-article in all layouts that hold it: 2 in Urdu, and 1, at the end of a panel, in Arabic, Persian, Pashto and Hebrew. A
+article in all layouts that hold it: 4 in Urdu, and 1, at the end of a panel, in Arabic, Persian, Pashto and Hebrew. A
 lost line is 7 words and more."""
 
 _PART = re.compile(r"\d+|[^\W\d_]+")
