@@ -42,7 +42,7 @@ before it; so far that PDFium, or poppler too, does not take the same for someth
 """
 
 _LEVEL, _VISIBLE, _INVISIBLE = b"0", b"0", b"3"
-_HYPHEN, _SOFT_HYPHEN, _RIGHT_TO_LEFT = "\u2010", "\u00ad", "\u200f"
+_HYPHEN, _SOFT_HYPHEN, _RIGHT_TO_LEFT, _JOINER = "\u2010", "\u00ad", "\u200f", "\u2060"
 _JOINERS = "\u200c\u200d"
 _LIKE_DIGITS = frozenset("\u060c")
 """Signs without a direction that poppler takes to run from left to right, as numbers do."""
@@ -532,7 +532,7 @@ class _Pen:
         """Show a wide blank: what PDFium takes for one line may lie the further apart the wider it is at its ends."""
         if self.alphabet.wide:
             number, width = self.alphabet.wide
-            self.show(number, start, width, "")
+            self.show(number, start, width, _JOINER)
 
     def dot(self, start: float, says: str = "") -> None:
         """Show something with ink, though it is not to be seen."""

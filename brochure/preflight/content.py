@@ -7,8 +7,10 @@ used as a clip, hidden layers and vertical writing are not told apart from what 
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -641,7 +643,7 @@ class Player:
                 if face.shapes is not None:
                     self._glyph(face, code, x)
                 advance = width * size
-                if not text or not text.isspace():
+                if not text or _has_ink(text):
                     if start is not None and abs(x - end) > gap:
                         self._run("".join(said), start, end)
                         start, said = None, []
@@ -763,6 +765,12 @@ def _thin(boxes: list[Rectangle], clip: Rectangle) -> float:
         if meet(small, large) == small:
             sides = [gap for gap in gaps if gap > 1e-6] or sides
     return min([*sides, clip[2] - clip[0], clip[3] - clip[1]])
+
+
+@cache
+def _has_ink(text: str) -> bool:
+    """Whether a text is more than spaces, joiners and marks of direction."""
+    return any(not character.isspace() and unicodedata.category(character) != "Cf" for character in text)
 
 
 _SILENT = frozenset(("J", "j", "M", "d", "ri", "i", "BMC", "BDC", "EMC", "MP", "DP", "BX", "EX", "ET", "d0"))
