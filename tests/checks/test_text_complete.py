@@ -89,7 +89,7 @@ def test_reports_what_runs_to_the_right_and_is_gone_from_arabic(arabic: Print) -
         ("اا بب جج دد هه وو زز", "بباا جج دد هه وو زز".replace(" ", ""), ""),
         ("اا بب جج دد هه وو زز", "ااببججكككددههووزز", ""),
         # A line that is gone.
-        ("اا بب جج دد هه وو زز حح طط", "ااببزززححطط".replace("ززز", "زز"), "ببججددهه"),
+        ("اا بب جج دد هه وو زز حح طط يي كك", "ااببططييكك", "ببججددههووزز"),
         # Of a short stretch not even two words stand together.
         ("اا بب", "بباا", "اا"),
         ("اا", "بب", "اا"),
