@@ -11,6 +11,9 @@ import pikepdf
 from brochure.preflight.streams import read_stream
 
 _HALF_EM = 0.5
+_HIGHEST, _LOWEST = 1.1, -0.5
+"""In em. Fonts of Nastaliq and Burmese keep room for stacks that few words have (1.9 and -0.9): text is taken to reach
+no further than this, or every line near an edge would seem to stand too close to it."""
 _ASCENT, _DESCENT = 0.75, -0.25
 _CMAP_BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.S)
 _CMAP_TOKEN = re.compile(rb"<([0-9A-Fa-f\s]*)>|([\[\]])")
@@ -83,8 +86,8 @@ def read_face(font: Any) -> Face:
         subset=bool(re.match(r"[A-Z]{6}\+", name)),
         unicode=bool(meanings) or (kind != "Type0" and encoding is not None and kind != "Type3"),
         two_byte=kind == "Type0",
-        ascent=ascent if ascent > descent else _ASCENT,
-        descent=descent if ascent > descent else _DESCENT,
+        ascent=min(ascent, _HIGHEST) if ascent > descent else _ASCENT,
+        descent=max(descent, _LOWEST) if ascent > descent else _DESCENT,
         widths=widths,
         usual=usual,
         meanings=meanings,
