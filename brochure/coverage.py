@@ -24,7 +24,7 @@ def examine_languages(project: Project) -> Iterator[Item]:
     faulty = [item for locale in locales for item in _examine(project, locale)]
     yield from faulty
     if not faulty:
-        yield Item(name="languages", ok=True, detail=f"{len(locales)} with catalogs; all letters in their fonts")
+        yield Item(name="languages", ok=True, detail=f"{len(locales)} with catalogs, all letters in their fonts")
 
 
 def _examine(project: Project, locale: str) -> Iterator[Item]:

@@ -102,13 +102,12 @@ def test_an_article_may_be_any_file(project, build, tmp_path):
         (("-t", "press,screen"), 'no target "press,screen"', 'did you mean "screen"?'),
         (("-l", "xx"), 'unknown locale "xx"', '"tea" can be had in en, es'),
         (("-l", ""), 'unknown locale ""', '"tea" can be had in en, es'),
-        (("-l", "../es"), 'unknown locale "../es"', '"tea" can be had in en, es'),
+        (("-l", "../es"), 'unknown locale "../es"', 'nearest are es; "tea" can be had in en, es'),
         (
             ("-l", "fr"),
             '"tea" has no translation into French (fr)',
             '"tea" can be had in en, es',
         ),
-        (("-l", "ES"), 'no language "ES"', 'did you mean "es"?'),
         (("-l", "Spanish"), 'no language "Spanish"', 'did you mean "es"?'),
         (("-l", "español"), 'no language "español"', 'did you mean "es"?'),
         (("-l", "en", "-l", "spansih"), 'no language "spansih"', 'did you mean "es"?'),
@@ -162,3 +161,13 @@ def test_from_below_the_settings_are_told_with_the_way_to_them(project, build, m
     write(project / "brochure.toml", "layouts = [card]\n")
     monkeypatch.chdir(project / "articles")
     assert build().error.startswith("../brochure.toml:1: ")
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"), [("ES", "es (Spanish)"), ("es-MX", "es (Spanish)"), ("en_GB", "en (English)")]
+)
+def test_a_language_that_is_taken_for_another_is_told(project, brochure, asked, given):
+    ran = brochure("build", "-l", asked, "-L", "card")
+    assert ran.code == 0
+    assert f'note: "tea" has no translation into {asked}: taking {given}' in ran.err
+    assert len(published(project / "out")) == 1
