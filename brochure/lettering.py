@@ -13,6 +13,8 @@ Readers work out words from where glyphs stand. What is done besides serves popp
 - In right-to-left text readers expect letters as they are seen, from the left, and turn them round one by one. So
   nothing says two letters there: the second letter of a ligature is said by a blank of its own.
 - Signs without a direction go with what is on their right; right-to-left marks, which nobody sees, hold them.
+- Ghostscript, which print shops use, does not move on past what is shown invisibly (seen in 10.00.0). So what
+  follows it begins at a place of its own.
 
 This leans on how WeasyPrint 70.0 draws text: it tells `Font.to_unicode` of each glyph before it shows it.
 """
@@ -388,6 +390,7 @@ class _Stream(Stream):  # type: ignore[misc]
     _lettering: Lettering
     _told: list[_Told]
     _start: int
+    _size: float | None
 
     @classmethod
     def of(cls, stream: Any, lettering: Lettering) -> Any:
@@ -409,7 +412,12 @@ class _Stream(Stream):  # type: ignore[misc]
 
     def begin_text(self) -> None:
         super().begin_text()
-        self._start = len(self.stream)
+        self._start, self._size = len(self.stream), None
+
+    def set_font_size(self, font: str, size: float) -> None:
+        super().set_font_size(font, size)
+        if self._size is None:
+            self._size = size  # it may be that of the text before, which goes on
 
     def end_text(self) -> None:
         told, self._told = self._told, []
@@ -417,7 +425,7 @@ class _Stream(Stream):  # type: ignore[misc]
             told[-1] = (*told[-1][:2], _SOFT_HYPHEN)
         lines = self.stream[self._start :]
         if not _is_simple(told) or any(isinstance(line, bytes) and line.endswith(b" Ts") for line in lines):
-            self.stream[self._start :] = _rewritten(lines, told)
+            self.stream[self._start :] = _rewritten(lines, told, self._size or 0.0)
         super().end_text()
 
 
@@ -438,23 +446,27 @@ def _meaning(text: str) -> str:
     return text if text == _SOFT_HYPHEN else said(text)
 
 
-def _rewritten(lines: Iterable[Any], told: Iterable[_Told]) -> list[Any]:
-    """What draws a piece of text, with codes for glyphs."""
+def _rewritten(lines: Iterable[Any], told: Iterable[_Told], size: float) -> list[Any]:
+    """What draws a piece of text that begins in this type size, with codes for glyphs."""
     found: list[Any] = []
     heard = iter(told)
     shown: list[bytes] = []
-    turns = Turns()
+    turns, line_start = Turns(), _LineStart(size)
     for line in lines:
         if isinstance(line, bytes) and line.endswith((b" TJ", b" Ts")):
             shown.append(line)
         else:
-            found += _drawn(shown, heard, turns)
+            found += _drawn(shown, heard, turns, line_start)
             found.append(line)
             shown = []
-    return found + _drawn(shown, heard, turns, last=True)
+            if isinstance(line, bytes) and line.endswith(b" Tf"):
+                line_start.size = float(line.split()[1])
+    return found + _drawn(shown, heard, turns, line_start, last=True)
 
 
-def _drawn(lines: Sequence[bytes], heard: Iterator[_Told], turns: Turns, *, last: bool = False) -> list[bytes]:
+def _drawn(
+    lines: Sequence[bytes], heard: Iterator[_Told], turns: Turns, line_start: _LineStart, *, last: bool = False
+) -> list[bytes]:
     """Lines that show text in one font, written anew."""
     glyphs: list[Glyph] = []
     rise, start, x = _LEVEL, 0.0, 0.0
@@ -478,7 +490,7 @@ def _drawn(lines: Sequence[bytes], heard: Iterator[_Told], turns: Turns, *, last
                         glyphs[-1].end = x
     if alphabet is None:
         return list(lines)
-    pen = _Pen(alphabet)
+    pen = _Pen(alphabet, line_start)
     for unit in units(glyphs):
         if turns.at(unit.text, unit.rtl):
             pen.blank(unit.start - _ASIDE, _RIGHT_TO_LEFT)
@@ -490,11 +502,30 @@ def _drawn(lines: Sequence[bytes], heard: Iterator[_Told], turns: Turns, *, last
     return pen.lifted()
 
 
+@dataclass(slots=True)
+class _LineStart:
+    """Where PDF's line of text began, to which `Td` is relative: `behind` the font's first glyph, in the units of
+    `size`, the type size."""
+
+    size: float
+    behind: float = 0.0
+
+    def move_to(self, x: float) -> bytes:
+        """Begin the line anew at `x`, in thousandths of the type size from the font's first glyph."""
+        move, self.behind = self.behind + x * self.size / 1000, -x * self.size / 1000
+        return _number(move).encode() + b" 0 Td"
+
+    def go_on(self, x: float) -> None:
+        """The font ends at `x`, and another begins there."""
+        self.behind += x * self.size / 1000
+
+
 class _Pen:
     """Writes operators that show glyphs."""
 
-    def __init__(self, alphabet: Alphabet) -> None:
+    def __init__(self, alphabet: Alphabet, line_start: _LineStart) -> None:
         self.alphabet = alphabet
+        self._line_start = line_start
         self._lines: list[bytes] = []
         self._shown: list[str] = []
         self._open = False
@@ -507,7 +538,7 @@ class _Pen:
         move = round(self._x - x, 4)
         if move:
             self._x -= move
-            self._shown.append(f"{'>' if self._open else ''}{f'{move:.4f}'.rstrip('0').rstrip('.')}")
+            self._shown.append(f"{'>' if self._open else ''}{_number(move)}")
             self._open = False
 
     def show(self, number: int, x: float, width: int, says: str) -> None:
@@ -554,6 +585,8 @@ class _Pen:
         if mode != self._mode:
             self.write(mode + b" Tr")
             self._mode = mode
+            if mode == _VISIBLE:
+                self.write(self._line_start.move_to(self._x))
 
     def write(self, line: bytes = b"") -> None:
         """Write another operator."""
@@ -568,7 +601,13 @@ class _Pen:
         self.rise(_LEVEL)
         self.mode(_VISIBLE)
         self.write()
+        self._line_start.go_on(self._x)
         return self._lines
+
+
+def _number(number: float) -> str:
+    """A number as PDF has it."""
+    return f"{number:.4f}".rstrip("0").rstrip(".")
 
 
 def _write(pen: _Pen, unit: Unit, *, alone: bool) -> None:

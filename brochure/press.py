@@ -107,14 +107,11 @@ class Panels:
             else:
                 document, finish, kind = self._for_screen(named)
             identifier = _identity(markup, printing)[:32].encode()
-            # For screens alone: Ghostscript, which print shops use, sets its letters wrongly.
-            lettering = Lettering() if markup.target is Target.SCREEN else None
-            if lettering:
-                document.pages = [lettering.page(page) for page in document.pages]
+            lettering = Lettering()
+            document.pages = [lettering.page(page) for page in document.pages]
 
             def finish_all(document: Document, pdf: Any) -> None:
-                if lettering:
-                    lettering.finish(pdf)
+                lettering.finish(pdf)
                 finish(document, pdf)
 
             pdf = document.write_pdf(finisher=finish_all, pdf_tags=True, pdf_identifier=identifier, **kind)

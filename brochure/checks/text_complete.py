@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from brochure import inline
-from brochure.model import Finding, Message, Severity, Target
+from brochure.model import Finding, Message, Severity
 from brochure.proof import Proof
 
 _PIECES, _LEAST_PIECE = 3, 8
@@ -40,11 +40,9 @@ def check(proof: Proof) -> Iterator[Finding]:
     if proof.excess:
         return  # what stands on panels too many is not in the file, and "fits" has said so
     text = " ".join(leaf.text for leaf in proof.leaves)
-    if proof.markup.target is Target.SCREEN:
-        # On paper no glyph says what it means; what is lost there is lost in laying out, which "fits" looks for.
-        yield from _stretches_found(proof, text)
-        if proof.markup.language.rtl:
-            yield from _runs_counted(proof, text)
+    yield from _stretches_found(proof, text)
+    if proof.markup.language.rtl:
+        yield from _runs_counted(proof, text)
     clinic = proof.markup.clinic
     for number in dict.fromkeys((clinic.phone, clinic.out_of_hours, clinic.emergency)):
         if not _is_printed(number, unicodedata.normalize("NFKC", text)):

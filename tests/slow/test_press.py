@@ -221,14 +221,16 @@ def black_text(page: Page) -> Iterator[tuple[TextRun, Colour]]:
     What lies on or under it in part, or is no plain rectangle, makes the ground another one; such runs are left out.
     """
     for number, item in enumerate(page.items):
-        if not isinstance(item, TextRun) or item.colour.inks() != BLACK or item.clipped or item.size > 20:
+        if not isinstance(item, TextRun) or item.colour.inks() != BLACK:
+            continue
+        if item.invisible or item.clipped or item.size > 20:
             continue
         ground: Colour | None = PAPER
         for order, other in enumerate(page.items):
             if other is item or not meet(other.rectangle, item.rectangle):
                 continue
             if isinstance(other, TextRun):
-                ground = ground if other.colour.inks() == BLACK else None
+                ground = ground if other.invisible or other.colour.inks() == BLACK else None
             elif order > number:
                 ground = None
             else:

@@ -24,7 +24,6 @@ from brochure.article import read_article
 from brochure.catalog import read_catalog
 from brochure.edition import localize
 from brochure.imposition import bound
-from brochure.languages import language_of
 from brochure.layout import read_layout
 from brochure.manifest import write_manifest
 from brochure.model import Article, Job, Layout, Mark, Spec, Target
@@ -41,18 +40,13 @@ WHOLE = ("en", "ar")
 """Languages that are built in every layout for every target."""
 
 
-_READ_ON_PAPER = ("Latn", "Cyrl", "Grek", "Hebr", "Ethi", "Hans", "Hant", "Jpan", "Kore")
-"""Scripts whose files for paper can be read back, as tests do, though no glyph there says what it means."""
-
-
 def _chosen() -> Iterator[tuple[str, str, Target]]:
     yield from product(WHOLE, LAYOUTS, Target)
     others = [locale for locale in LOCALES if locale not in WHOLE]
     for number, (locale, layout) in enumerate(zip(others, cycle(LAYOUTS), strict=False)):
         yield locale, "trifold-a4", Target.SCREEN
         yield locale, layout, Target.SCREEN
-        if language_of(PROJECT, locale).script in _READ_ON_PAPER:
-            yield locale, layout, (Target.PRESS, Target.OFFICE)[number // len(LAYOUTS) % 2]
+        yield locale, layout, (Target.PRESS, Target.OFFICE)[number // len(LAYOUTS) % 2]
 
 
 JOBS = [

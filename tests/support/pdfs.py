@@ -388,7 +388,7 @@ review_by: 2027-11-22
 """
 
 
-def card(bench: Bench, text: str, locale: str, *, css: str = "", target: Target = Target.OFFICE) -> bytes:
+def card(bench: Bench, text: str, locale: str, *, css: str = "") -> bytes:
     """One paragraph of Markdown in some language on a small card."""
     name = f"card-{hashlib.sha256(css.encode()).hexdigest()[:8]}"
     if (bench.folder / "templates" / name).exists():
@@ -396,7 +396,7 @@ def card(bench: Bench, text: str, locale: str, *, css: str = "", target: Target 
     else:
         layout = bench.layout(name, css=css, files=CARD)
     edition = bench.edition(bench.article(f"{FRONT}Words.\n"), bench.catalog(locale, {"Words.": text}))
-    return bench.panels(edition, layout, target, fit=Fit(size=12)).write().pdf
+    return bench.panels(edition, layout, Target.OFFICE, fit=Fit(size=12)).write().pdf
 
 
 def type_sizes(pdf: bytes) -> Counter[float]:
