@@ -505,7 +505,8 @@ def _drawn(
 @dataclass(slots=True)
 class _LineStart:
     """Where PDF's line of text began, to which `Td` is relative: `behind` the font's first glyph, in the units of
-    `size`, the type size."""
+    `size`, the type size.
+    """
 
     size: float
     behind: float = 0.0
