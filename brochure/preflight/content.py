@@ -7,10 +7,8 @@ used as a clip, hidden layers and vertical writing are not told apart from what 
 from __future__ import annotations
 
 import math
-import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -635,35 +633,37 @@ class Player:
         gap = _GAP * abs(size * stretch)
         start: float | None = None
         said: list[str] = []
+        inked: list[int] = []
         for piece in pieces:
             if not isinstance(piece, pikepdf.String):
                 x -= float(piece) / 1000 * size * stretch
                 continue
-            for code, width, text in face.glyphs(bytes(piece)):
+            for code, width, text, ink in face.glyphs(bytes(piece)):
                 if face.shapes is not None:
                     self._glyph(face, code, x)
                 advance = width * size
-                if not text or _has_ink(text):
+                if ink:
                     if start is not None and abs(x - end) > gap:
-                        self._run("".join(said), start, end)
-                        start, said = None, []
+                        self._run("".join(said), inked, start, end)
+                        start, said, inked = None, [], []
                     if start is None:
                         start = x
                     end = x + advance * stretch
+                    inked.append(code)
                 if start is not None:
                     said.append(text)
                 x += (advance + letter + (state.word if code == 32 and not face.two_byte else 0.0)) * stretch
         if start is not None:
-            self._run("".join(said), start, end)
+            self._run("".join(said), inked, start, end)
         self._text = times((1.0, 0.0, 0.0, 1.0, x, 0.0), self._text)
 
-    def _run(self, text: str, start: float, end: float) -> None:
+    def _run(self, text: str, inked: Iterable[int], start: float, end: float) -> None:
         state = self._state
         face = state.face
         if face is None:
             return
         matrix = times(self._text, state.matrix)
-        low, high = face.descent * state.size + state.rise, face.ascent * state.size + state.rise
+        low, high = (em * state.size + state.rise for em in face.reach(inked))
         whole = around(matrix, start, low, end, high)
         seen = self._seen(whole)
         if not seen:
@@ -765,12 +765,6 @@ def _thin(boxes: list[Rectangle], clip: Rectangle) -> float:
         if meet(small, large) == small:
             sides = [gap for gap in gaps if gap > 1e-6] or sides
     return min([*sides, clip[2] - clip[0], clip[3] - clip[1]])
-
-
-@cache
-def _has_ink(text: str) -> bool:
-    """Whether a text is more than spaces, joiners and marks of direction."""
-    return any(not character.isspace() and unicodedata.category(character) != "Cf" for character in text)
 
 
 _SILENT = frozenset(("J", "j", "M", "d", "ri", "i", "BMC", "BDC", "EMC", "MP", "DP", "BX", "EX", "ET", "d0"))

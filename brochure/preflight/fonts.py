@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
 
+from brochure.preflight.outlines import Outlines, Reach, read_outlines
 from brochure.preflight.streams import read_stream
 
 _HALF_EM = 0.5
-_HIGHEST, _LOWEST = 1.1, -0.5
-"""In em. Fonts of Nastaliq and Burmese keep room for stacks that few words have (1.9 and -0.9): text is taken to reach
-no further than this, or every line near an edge would seem to stand too close to it."""
 _ASCENT, _DESCENT = 0.75, -0.25
 _CMAP_BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.S)
 _CMAP_TOKEN = re.compile(rb"<([0-9A-Fa-f\s]*)>|([\[\]])")
@@ -22,7 +22,11 @@ _MOST_MEANINGS = 70_000  # a two-byte font has 65,536 codes
 
 @dataclass(slots=True, kw_only=True)
 class Face:
-    """A font: widths, ascent and descent in em. A code's glyph is (width, text), text empty where nobody says."""
+    """A font: widths, ascent and descent in em. A code's glyph is (width, text, whether it has ink), text empty where
+    nobody says.
+
+    `outlines` are there where codes lead to TrueType glyphs by a map (`numbers`), or by their own number.
+    """
 
     name: str
     kind: str
@@ -36,12 +40,14 @@ class Face:
     usual: float
     meanings: dict[int, str]
     letters: bool
+    outlines: Outlines | None = None
+    numbers: bytes = b""
     shapes: pikepdf.Object | None = None
     matrix: tuple[float, ...] = (0.001, 0, 0, 0.001, 0, 0)
-    _known: dict[int, tuple[float, str]] = field(default_factory=dict)
+    _known: dict[int, tuple[float, str, bool]] = field(default_factory=dict)
 
-    def glyphs(self, text: bytes) -> list[tuple[int, float, str]]:
-        """The codes of a string, each with its width in em and what it says."""
+    def glyphs(self, text: bytes) -> list[tuple[int, float, str, bool]]:
+        """The codes of a string, each with its width in em, what it says, and whether it has ink."""
         if self.two_byte:
             codes = [text[n] << 8 | text[n + 1] for n in range(0, len(text) - 1, 2)]
         else:
@@ -51,9 +57,27 @@ class Face:
         for code in codes:
             glyph = known.get(code)
             if glyph is None:
-                glyph = known[code] = (self.widths.get(code, self.usual), self._meaning(code))
+                says = self._meaning(code)
+                glyph = known[code] = (self.widths.get(code, self.usual), says, self._has_ink(code, says))
             found.append((code, *glyph))
         return found
+
+    def _has_ink(self, code: int, text: str) -> bool:
+        """Whether there is anything to be seen of a glyph; where nobody knows its outline, its text says so."""
+        if self.outlines:
+            return self._outline(code) is not None
+        return not text or any(not letter.isspace() and unicodedata.category(letter) != "Cf" for letter in text)
+
+    def reach(self, codes: Iterable[int]) -> Reach:
+        """How far down and up some glyphs reach, in em; ascent and descent where nobody knows their outlines."""
+        found = [outline for code in codes if (outline := self._outline(code))]
+        if not found:
+            return self.descent, self.ascent
+        return min(low for low, _ in found), max(high for _, high in found)
+
+    def _outline(self, code: int) -> Reach | None:
+        number = int.from_bytes(self.numbers[2 * code : 2 * code + 2]) if self.numbers else code
+        return self.outlines.reach(number) if self.outlines else None
 
     def _meaning(self, code: int) -> str:
         said = self.meanings.get(code)
@@ -79,6 +103,7 @@ def read_face(font: Any) -> Face:
     meanings = _meanings(font)
     encoding = font.get("/Encoding")
     widths, usual = _cid_widths(inner) if kind == "Type0" else _simple_widths(font, descriptor, matrix[0])
+    outlines, numbers = _outlines(font, inner, descriptor)
     return Face(
         name=name,
         kind=kind if kind != "Type0" else str(inner.get("/Subtype", "/Type0"))[1:],
@@ -86,15 +111,26 @@ def read_face(font: Any) -> Face:
         subset=bool(re.match(r"[A-Z]{6}\+", name)),
         unicode=bool(meanings) or (kind != "Type0" and encoding is not None and kind != "Type3"),
         two_byte=kind == "Type0",
-        ascent=min(ascent, _HIGHEST) if ascent > descent else _ASCENT,
-        descent=max(descent, _LOWEST) if ascent > descent else _DESCENT,
+        ascent=ascent if ascent > descent else _ASCENT,
+        descent=descent if ascent > descent else _DESCENT,
         widths=widths,
         usual=usual,
         meanings=meanings,
         letters=kind not in {"Type0", "Type3"},
+        outlines=outlines,
+        numbers=numbers,
         shapes=font.get("/CharProcs") and font if kind == "Type3" else None,
         matrix=matrix,
     )
+
+
+def _outlines(font: Any, inner: Any, descriptor: Any) -> tuple[Outlines | None, bytes]:
+    """The outlines of a font whose codes are glyph numbers, or lead to them by a map."""
+    program, numbers = descriptor.get("/FontFile2"), inner.get("/CIDToGIDMap")
+    direct = inner.get("/Subtype") == "/CIDFontType2" and font.get("/Encoding") == "/Identity-H"
+    if not direct or not isinstance(program, pikepdf.Stream):
+        return None, b""
+    return read_outlines(read_stream(program)), read_stream(numbers) if isinstance(numbers, pikepdf.Stream) else b""
 
 
 def _simple_widths(font: Any, descriptor: Any, unit: float) -> tuple[dict[int, float], float]:

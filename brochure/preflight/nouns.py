@@ -120,7 +120,10 @@ _PLATES = ("Cyan", "Magenta", "Yellow", "Black")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextRun:
-    """What one text operator shows: the box from ascent to descent, cut to the clip (`clipped` says it was cut).
+    """What one text operator shows: its box, cut to the clip (`clipped` says it was cut).
+
+    The box is as wide as the glyphs' advances, and as high as their outlines; where those are not known, it is from the
+    font's descent to its ascent.
 
     `size` is the effective size in pt. `text` may be empty where the font does not say what its glyphs mean.
     `overprint` says that inks below stay: `op` is set, and in DeviceCMYK `OPM` is 1 too. `invisible` is text
