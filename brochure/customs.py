@@ -34,7 +34,8 @@ class Customs:
     """What a language says of itself; what it leaves empty is as CLDR and its script have it.
 
     `digits` is a number system of CLDR (`beng`), `date` a pattern of CLDR for a day in words (`d MMMM y`), `months`
-    their twelve names in it, `list` what stands between entries and before the last. `setting` are the values of
+    their twelve names in it, `list` what stands between entries and before the last, `tied`
+    are short words that end no line. `setting` are the values of
     `brochure/scripts.toml` that differ, by name.
     """
 
@@ -45,6 +46,7 @@ class Customs:
     date: str = ""
     months: tuple[str, ...] = ()
     list: tuple[str, ...] = ()
+    tied: tuple[str, ...] = ()
     setting: tuple[tuple[str, Value], ...] = ()
 
 
@@ -147,6 +149,7 @@ _OWN: Mapping[str, Rule] = {
     "digits": _one_of(*DIGITS),
     "date": _is_date,
     "months": _texts(12, "a list of twelve names", '["janvye", …]'),
+    "tied": _texts(0, "a list of short words", '["a", "i"]'),
     "list": _texts(2, "a list of two texts: between entries, and before the last", '[", ", " ak "]'),
 }
 

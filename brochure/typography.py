@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import escape
 
 from brochure.linebreaks import keep_titles, keep_words, mark_breaks
@@ -25,6 +26,9 @@ _UNIT = re.compile(
     r"(?<=\d) (?=(?:mg|mcg|µg|μg|kg|g|ml|mL|dl|l|L|mmol|mmHg|°[CF]?|cm|mm|km|kcal|IU|h|min|%|мг|мкг|г|кг|мл|л|см|мм)"
     r"(?!\w))"
 )
+_COUNT = re.compile(r"(?<![\d.,])(\d{1,3}) (?=[^\W\d_])")
+"""A number and what it counts. A longer one is a year as a rule."""
+_DASH = re.compile(r"(?<=\S) (?=[–—] )")
 _FRENCH_BEFORE = re.compile(r"[ \u00a0\u202f](?=[;:!?»])")
 _FRENCH_AFTER = re.compile(r"(?<=«)[ \u00a0\u202f]")
 _FULL_WIDTH = ("Hans", "Hant", "Jpan")
@@ -33,13 +37,17 @@ _FULL_WIDTH = ("Hans", "Hant", "Jpan")
 def prepare(text: str, language: Language, after: str = "", *, title: bool = False) -> str:
     """Running text as safe HTML. Adds nothing a reader could see.
 
-    A number and its unit never part, nor do the ends of a range, nor a French sign and its word; lines end where the
-    script lets them. In a right-to-left text every left-to-right run is isolated whole: phones, ranges, units, Latin
-    words. Isolating only "500 mg" in "Metformin 500 mg" would swap the two, and plain `<bdi>` does nothing in
+    A number never parts from its unit or from what it counts, a range from its ends, a dash from the word before it, a
+    French sign from its word, nor a short word from the next one in languages that end no line with it. Lines end where
+    the script lets them. In a right-to-left text every left-to-right run is isolated whole: phones, ranges, units,
+    Latin words. Isolating only "500 mg" in "Metformin 500 mg" would swap the two, and plain `<bdi>` does nothing in
     WeasyPrint, which needs the explicit direction. `after` is the text before it that is set apart, in bold, say; lines
     of a `title` end between words in Chinese and Japanese, too.
     """
     text = _RANGE.sub("\u2060\\1\u2060", _UNIT.sub("\u00a0", text))
+    text = _DASH.sub("\u00a0", _COUNT.sub("\\1\u00a0", text))
+    if language.customs.tied:
+        text = _tied(language.customs.tied).sub("\\1\u00a0", text)
     if language.locale.partition("_")[0] == "fr":
         text = _FRENCH_AFTER.sub("\u00a0", _FRENCH_BEFORE.sub("\u00a0", text))
     if language.script == "Kore":
@@ -57,6 +65,12 @@ def prepare(text: str, language: Language, after: str = "", *, title: bool = Fal
         parts.append(escape(words, quote=False) if _PLAIN_NUMBER.fullmatch(words) else ltr(words))
     parts.append(escape(text[end:], quote=False))
     return "".join(parts)
+
+
+@cache
+def _tied(words: tuple[str, ...]) -> re.Pattern[str]:
+    """The space after each of some short words."""
+    return re.compile(rf"(?i)(?<![\w’'-])({'|'.join(map(re.escape, words))}) (?!\s)")
 
 
 def word_space(language: Language) -> str:

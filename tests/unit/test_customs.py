@@ -28,6 +28,7 @@ def test_all_that_a_language_can_say(tmp_path: Path) -> None:
         date = "d 'de' MMMM y"
         months = [{months}]
         list = [", ", " ak "]
+        tied = ["a", "i"]
         [setting]
         families = ["A", "B"]
         line_height = 1.5
@@ -41,7 +42,7 @@ def test_all_that_a_language_can_say(tmp_path: Path) -> None:
     )
     assert customs == Customs(
         autonym="Kreyòl ayisyen", english_name="Haitian Creole", script="Aran", digits="beng", date="d 'de' MMMM y",
-        months=tuple(f"m{number}" for number in range(12)), list=(", ", " ak "),
+        months=tuple(f"m{number}" for number in range(12)), list=(", ", " ak "), tied=("a", "i"),
         setting=(
             ("emphasis", "italic"), ("families", ("A", "B")), ("heading", 1.25), ("hyphens", "manual"),
             ("line_height", 1.5), ("size", 1.0), ("start", 0.9), ("word_spacing", 0.1),
@@ -67,6 +68,7 @@ def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
         ("date = 5", "date is not a pattern of a date", 'write date = "d MMMM y"'),
         ('months = ["a"]', "months is not a list of twelve names", 'write months = ["janvye", …]'),
         ('list = ", "', "list is not a list of two texts", "write list = "),
+        ("tied = []", "tied is not a list of short words", 'write tied = ["a", "i"]'),
         ("setting = 5", "setting is not a table", "write setting = "),
         ("[setting]\nline_heigth = 1.5", 'unknown key "line_heigth"', 'did you mean "line_height"?'),
         ("[setting]\nline_height = 5", "line_height is not a number from 1 to 4", "write line_height = 1.5"),

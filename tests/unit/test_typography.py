@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from brochure.customs import Customs
 from brochure.locales import language
 from brochure.typography import ltr, phone, prepare, word_space
 
@@ -88,18 +89,41 @@ def test_left_to_right_languages_need_no_isolation() -> None:
         ("50 %", "50\u00a0%"),
         ("10 mg/kg", "10\u00a0mg/kg"),
         ("5 l", "5\u00a0l"),
-        ("5 legs", "5 legs"),
-        ("5 mgx", "5 mgx"),
+        ("5 legs", "5\u00a0legs"),
+        ("100 שנה", "100\u00a0שנה"),
+        ("1 to 2 of 100 people", "1\u00a0to 2\u00a0of 100\u00a0people"),
+        ("in 2023 the team", "in 2023 the team"),
+        ("1,000 mgx", "1,000 mgx"),
+        ("01632 960 100 day", "01632 960 100\u00a0day"),
+        ("risk — low", "risk\u00a0— low"),
+        ("risk – low", "risk\u00a0– low"),
+        ("— low", "— low"),
         ("36–37", "36\u2060–\u206037"),
         ("36-37", "36\u2060-\u206037"),
         ("3至5", "3\u2060至\u20605"),
-        ("36 – 37", "36 – 37"),
+        ("36 – 37", "36\u00a0– 37"),
         ("T-cell", "T-cell"),
     ],
 )
 def test_a_number_keeps_its_unit_and_a_range_its_ends(locale: str, text: str, kept: str) -> None:
     html = prepare(text, language(locale))
     assert re.sub(r"</?bdi[^>]*>", "", html) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("a w domu", "a\u00a0w\u00a0domu"),
+        ("I w domu", "I\u00a0w\u00a0domu"),
+        ("w ", "w\u00a0"),
+        ("ma w", "ma w"),
+        ("mama z domu", "mama z\u00a0domu"),
+        ("TNF-a w normie", "TNF-a w\u00a0normie"),
+    ],
+)
+def test_a_short_word_ends_no_line_where_the_language_says_so(text: str, kept: str) -> None:
+    assert prepare(text, language("pl", Customs(tied=("a", "w", "i", "z")))) == kept
+    assert prepare(text, language("pl")) == text
 
 
 @pytest.mark.parametrize(
@@ -159,7 +183,7 @@ FRENCH, KOREAN, KHMER = map(language, ("fr", "ko", "km"))
         ("Quels sont les risques ?", "Quels sont les risques\u00a0?"),
         ("Attention : danger !", "Attention\u00a0: danger\u00a0!"),
         ("les « cellules souches »", "les «\u00a0cellules souches\u00a0»"),
-        ("16 non ; 84 oui", "16 non\u00a0; 84 oui"),
+        ("rarement ; souvent", "rarement\u00a0; souvent"),
         ("à 9:00", "à 9:00"),
     ],
 )
