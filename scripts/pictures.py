@@ -24,6 +24,9 @@ PICTURES = (
     ("leaflet-zh_Hans", "zh_Hans", "leaflet-a4", "office", (0, 1), 420, True),
     ("press-ar", "ar", "zfold-a4", "press", (0,), 900, False),
 )
+COVERS = ("scripts", ("hi", "ur", "km", "am", "ta", "my", "th", "ru", "ja", "ko"), 180, 5)
+"""Picture, languages, width of a cover in pixels, covers in a row."""
+
 GAP, FRAME, COLOURS = 14, "#b8c4c8", 96
 
 
@@ -40,12 +43,24 @@ def draw(pdf: Path, pages: tuple[int, ...], width: int, *, beside: bool) -> Imag
     """Pages in a thin frame, below each other or side by side."""
     with pypdfium2.PdfDocument(pdf) as document:
         found = [document[n].render(scale=width / document[n].get_width(), draw_annots=False).to_pil() for n in pages]
-    wide, high = found[0].size
-    step = (wide + GAP, 0) if beside else (0, high + GAP)
-    last = len(found) - 1
-    picture = Image.new("RGB", (wide + last * step[0] + 2, high + last * step[1] + 2), "white")
-    for n, page in enumerate(found):
-        left, top = n * step[0], n * step[1]
+    return framed(found, len(found) if beside else 1)
+
+
+def draw_cover(pdf: Path, width: int) -> Image.Image:
+    """The first page."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        picture: Image.Image = document[0].render(scale=width / document[0].get_width(), draw_annots=False).to_pil()
+        return picture
+
+
+def framed(pages: list[Image.Image], columns: int) -> Image.Image:
+    """Pages of one size in rows, each in a thin frame."""
+    wide, high = pages[0].size
+    rows = -(-len(pages) // columns)
+    size = columns * (wide + GAP) - GAP + 2, rows * (high + GAP) - GAP + 2
+    picture = Image.new("RGB", size, "white")
+    for n, page in enumerate(pages):
+        left, top = n % columns * (wide + GAP), n // columns * (high + GAP)
         picture.paste(FRAME, (left, top, left + wide + 2, top + high + 2))
         picture.paste(page, (left + 1, top + 1))
     return picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
@@ -58,6 +73,9 @@ def main() -> None:
         for name, locale, layout, target, pages, width, beside in PICTURES:
             pdf = build(locale, layout, target, Path(folder))
             draw(pdf, pages, width, beside=beside).save(IMAGES / f"{name}.png", optimize=True)
+        name, locales, width, columns = COVERS
+        covers = [draw_cover(build(locale, "trifold-a4", "screen", Path(folder)), width) for locale in locales]
+        framed(covers, columns).save(IMAGES / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":
