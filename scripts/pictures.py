@@ -24,7 +24,7 @@ PICTURES = (
     ("leaflet-zh_Hans", "zh_Hans", "leaflet-a4", "office", (0, 1), 420, True),
     ("press-ar", "ar", "zfold-a4", "press", (0,), 900, False),
 )
-COVERS = ("scripts", ("hi", "ur", "km", "am", "ta", "my", "th", "ru", "ja", "ko"), 180, 5)
+COVERS = ("scripts", ("hi", "ur", "km", "am", "ta", "my", "th", "ru", "ja", "ko"), 160, 5)
 """Picture, languages, width of a cover in pixels, covers in a row."""
 
 GAP, FRAME, COLOURS = 14, "#b8c4c8", 96
