@@ -4,6 +4,8 @@
 SELECTION = -l all -L all -t all
 OUT = out
 BIN = .venv/bin
+# Tests that read the same built files stay together, so that these are built once.
+WORKERS = -n auto --dist loadgroup
 
 # Homebrew's libraries are not where macOS looks by itself. No shell hands this variable down there,
 # so it is set for each command.
@@ -25,12 +27,12 @@ brochures: ## set up, then build every brochure into out/
 test: ## set up with every test tool, then lint and run all tests
 	scripts/setup.sh --dev --verapdf
 	$(MAKE) lint
-	$(LIBRARIES) $(BIN)/pytest $(ARGS)
+	$(LIBRARIES) $(BIN)/pytest $(WORKERS) $(ARGS)
 
 check: ## lint and run the fast tests
 	scripts/setup.sh --dev
 	$(MAKE) lint
-	$(LIBRARIES) $(BIN)/pytest -m "not slow" $(ARGS)
+	$(LIBRARIES) $(BIN)/pytest $(WORKERS) -m "not slow" $(ARGS)
 
 lint: # assumes scripts/setup.sh --dev
 	$(BIN)/ruff check
