@@ -20,7 +20,7 @@ from brochure.qr import qr_svg
 from brochure.style import paint, style_sheet
 
 _DRAFT = "Draft – not reviewed"
-_TITLES = ("title", "subtitle", "heading")
+_TITLES = ("title", "subtitle", "heading", "figure label")
 
 
 class Page:
