@@ -149,8 +149,7 @@ class Row:
             case "signed":
                 return f"signed: {'; '.join(str(one) for one in self.signatures if one.valid)}"
             case "void":
-                names = "; ".join(map(str, self.signatures))
-                return f"draft: the text was changed after it was signed, which is void now: {names}"
+                return f"draft: changed since it was signed; void: {'; '.join(map(str, self.signatures))}"
             case "unsigned":
                 return "draft: nobody has signed"
             case _:

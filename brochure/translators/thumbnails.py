@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from brochure.errors import BrochureError, MachineError, SelectionError
+from brochure.errors import BrochureError, MachineError
 from brochure.files import write_whole
 from brochure.model import Job, Target
 from brochure.pipeline import Workshop
@@ -31,19 +31,16 @@ def thumbnails(
     A language whose text cannot be set has none. `tell` is given the locale of each before work on it starts.
 
     Raises:
-        SelectionError: there is no layout, or no clinic to make a brochure for.
+        SelectionError: the project names a clinic that is not there.
         MachineError: this machine lacks a library or a font.
     """
     workshop = Workshop(project)
-    layouts, clinics = project.layouts(), choose("clinic", project.defaults.clinics, project.clinics())
-    if not layouts or not clinics:
-        raise SelectionError("there is no layout or no clinic to make a cover with", hint="give --no-thumbnails")
-    layout = _LAYOUT if _LAYOUT in layouts else next(iter(layouts))
+    clinic = choose("clinic", project.defaults.clinics, project.clinics())[0]
     written: dict[str, Cover] = {}
     for language in languages:
         tell(language.locale)
         for slug in _to_print(language):
-            job = Job(article=slug, locale=language.locale, layout=layout, clinic=clinics[0], target=Target.SCREEN)
+            job = Job(article=slug, locale=language.locale, layout=_LAYOUT, clinic=clinic, target=Target.SCREEN)
             try:
                 pdf = workshop.unchecked(job)
             except MachineError:
@@ -68,7 +65,8 @@ def _cover(pdf: bytes, folder: Path, name: str) -> Cover:
     document = pypdfium2.PdfDocument(pdf)
     try:
         page = document[0]
-        picture = page.render(scale=WIDTH / page.get_width()).to_pil()
+        # PDFium rounds up.
+        picture = page.render(scale=(WIDTH - 0.5) / page.get_width()).to_pil()
         title = document.get_metadata_value("Title")
     finally:
         document.close()
