@@ -193,6 +193,12 @@ class Workshop:
         write_whole(orders.output / row.file, printed.pdf)
         return _published(job, row, "published")
 
+    def unchecked(self, job: Job) -> bytes:
+        """The PDF of a job as it stands, whatever checks would say of it: to be looked at, never to be published."""
+        materials = self._read(job)
+        finish = self._finish(job.target, materials.layout, Spec())
+        return self._typeset(job, materials, finish, None).panels.write(finish.printing).pdf
+
     def job_sheet(self, outcomes: Sequence[Outcome], orders: Orders, output: Path) -> str:
         """Write the job sheet of one order, at least one of whose press files was made.
 

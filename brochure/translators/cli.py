@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import signal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from brochure import machine
 from brochure.errors import Exit, SelectionError
-from brochure.project import find_project
+from brochure.files import write_whole
+from brochure.project import Project, find_project
+
+if TYPE_CHECKING:
+    from brochure.translators.status import Cover, Language
 
 
 @click.group()
@@ -42,3 +50,57 @@ def sign(article: str, language: str, name: str, role: str) -> None:
         raise SelectionError("a signature has a name and a role", hint="--name ... --role ...")
     path = sign_edition(find_project(Path.cwd()), article, language.replace("-", "_"), name.strip(), role.strip())
     click.echo(f"signed: {path}")
+
+
+# ----------------------------------------------------------------------------------------------------------- status
+
+
+@translations.command()
+@click.argument("locales", nargs=-1, metavar="[LOCALE]...")
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Write a page with covers, too: index.html."
+)
+@click.option("--no-thumbnails", is_flag=True, help="Leave the covers out of the page, which takes no time then.")
+def status(locales: tuple[str, ...], form: str, output: Path | None, no_thumbnails: bool) -> int:
+    """Say how far translations are: messages, words, and who signed."""
+    from brochure.translators import status_formats
+    from brochure.translators.status_page import status_page
+    from brochure.translators.survey import survey
+
+    if no_thumbnails and output is None:
+        raise click.UsageError("--no-thumbnails is for a page: give -o DIR too")
+    project = find_project(Path.cwd())
+    languages = list(survey(project, locales))
+    if output:
+        covers = {} if no_thumbnails else _covers(project, languages, output)
+        write_whole(output / "index.html", status_page(project, languages, covers, output))
+        click.echo(f"written: {output / 'index.html'}", err=True)
+    as_form = {"text": status_formats.as_text, "json": status_formats.as_json, "csv": status_formats.as_csv}[form]
+    click.echo(as_form(languages).rstrip("\n"))
+    return Exit.OK if all(language.readable for language in languages) else Exit.FINDINGS
+
+
+def _covers(project: Project, languages: list[Language], folder: Path) -> dict[str, Cover]:
+    machine.require()
+    with machine.undisturbed(signal.SIGINT, signal.SIGTERM):
+        from brochure.pipeline import check_output
+        from brochure.translators.thumbnails import thumbnails
+
+    check_output(folder)
+    return thumbnails(project, languages, folder, lambda locale: click.echo(f"cover: {locale}", err=True))
+
+
+@translations.command()
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it there, not to stdout.")
+@click.option("--license", "licence", default="", metavar="SPDX", help="The licence of the translations, like MIT.")
+def weblate(output: Path | None, licence: str) -> None:
+    """Describe the project's texts as components of Weblate, in JSON."""
+    from brochure.translators.weblate import components
+
+    text = json.dumps(components(find_project(Path.cwd()), licence), ensure_ascii=False, indent=1)
+    if output:
+        write_whole(output, f"{text}\n".encode())
+        click.echo(f"written: {output}", err=True)
+    else:
+        click.echo(text)

@@ -72,7 +72,8 @@ def test_the_wheel_holds_the_fonts_with_their_digests_and_licences(wheel):
 
 def test_the_wheel_holds_the_skeleton_our_licence_and_no_tests(wheel):
     names = zipfile.ZipFile(wheel).namelist()
-    assert {"brochure/skeleton/brochure.toml", "brochure/scripts.toml"} <= set(names)
+    files = ("skeleton/brochure.toml", "scripts.toml", "translators/status.html")
+    assert {f"brochure/{file}" for file in files} <= set(names)
     assert any(name.endswith("dist-info/licenses/LICENSE") for name in names)
     assert {name.split("/")[0].partition("-")[0] for name in names} == {"brochure"}
     assert not any("__pycache__" in name or "test" in name for name in names)

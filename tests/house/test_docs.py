@@ -303,6 +303,19 @@ def test_json_of_preflight_has_the_keys_that_are_listed(tmp_path: Path, capsys: 
     assert list(said) == ["files"]
 
 
+def test_json_of_translations_status_has_the_keys_that_are_listed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    assert cli.run(["translations", "status", "es", "--format", "json"]) == Exit.OK
+    said = json.loads(capsys.readouterr().out)
+    text = said["languages"][0]["texts"][0]
+    cells = rows("docs/command-line.md", "## JSON of translations status")
+    listed = [key for row in cells for key in coded(row[0])]
+    assert sorted(listed) == sorted([*said["languages"][0], *text, *text["count"]])
+    assert list(said) == ["languages"]
+
+
 @pytest.mark.slow
 def test_json_and_manifest_have_the_keys_that_are_listed(tmp_path: Path) -> None:
     choice = ["-l", "en", "-L", "trifold-a4", "-t", "screen", "-j", "1", "--format", "json", "-o", str(tmp_path)]
