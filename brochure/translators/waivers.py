@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from brochure.model import Severity
 from brochure.translators.nouns import Remark
@@ -22,7 +22,7 @@ class Waivers:
     """The rules that one message is let off, and what is wrong with how that is said."""
 
     rules: frozenset[str] = frozenset()
-    faults: tuple[Remark, ...] = field(default=())
+    faults: tuple[Remark, ...] = ()
 
     def unneeded(self, broken: Collection[str]) -> Iterator[Remark]:
         """A warning for each waiver of a rule that has nothing to say any more."""

@@ -16,8 +16,8 @@ QUESTIONS = {"ar": "؟", "ckb": "؟", "el": ";", "fa": "؟", "ja": "？", "ps": 
 ENDLESS = frozenset({"lo", "th"})
 """Languages that end a sentence with a space."""
 
-SPACED = {"fr": ";:!?»%", "km": "។៖?!»៕ៗ", "lo": "ໆ", "th": "ๆ"}
-"""What may have a space before it."""
+SPACED = {"fr": ";:!?»", "km": "។៖?!»៕ៗ", "lo": "ໆ", "th": "ๆ"}
+"""What may have a space before it. (A per cent sign has one or none in many languages, and is not judged.)"""
 
 QUOTES = {
     "am": ("«»", "“”"), "ar": ("«»", "“”"), "bn": ("“”",), "de": ("„“", "»«"), "el": ("«»", "“”"), "en": ("“”",),

@@ -9,7 +9,7 @@ from brochure.translators.nouns import Pair, Remark
 from brochure.translators.writing import SPACED, base
 
 _SPACE = "[ \u00a0\u202f\u2009\u3000]"
-_BEFORE = ",.;:!?%)]»。，、；：！？）」』।॥።፣፤؛،؟۔។៖၊။"
+_BEFORE = ",.;:!?)]»。，、；：！？）」』।॥።፣፤؛،؟۔។៖၊။"
 _DOUBLE = re.compile(rf"{_SPACE}{{2,}}")
 _TWICE = re.compile(r"([,;:。，、；：।।።፣፤؛،۔၊។])\1|(?<!\.)\.\.(?!\.)")
 _OPENED = re.compile(rf"[(\[（「『]{_SPACE}|{_SPACE}[)\]）」』]")
@@ -33,6 +33,6 @@ def _problems(pair: Pair) -> Iterator[str]:
         yield "a space stands inside a bracket"
     allowed = SPACED.get(base(pair.language), "")
     signs = "".join(re.escape(sign) for sign in _BEFORE if sign not in allowed + ")]）」』")
-    before = re.compile(rf"(?<=\S) ([{signs}])(?![\w.%])")
+    before = re.compile(rf"(?<=\S) ([{signs}])(?![\w.])")
     if (found := before.search(text)) and not before.search(source):
         yield f"a space stands before {found[1]}"

@@ -16,7 +16,7 @@ def check(pair: Pair) -> Iterator[Remark]:
     words = " ".join(pair.words.split())
     if words.casefold() != " ".join(pair.source_words.split()).casefold():
         return
-    if any(words.casefold() in map(str.casefold, (*term.translations,)) for term in pair.glossary):
+    if any(words.casefold() in map(str.casefold, term.translations) for term in pair.glossary):
         return
     if any(not _is_name(word) for word in _WORD.findall(fold(words).text)):
         yield Remark(
