@@ -73,6 +73,7 @@ def read_catalog(path: Path, *, locale: str, domain: str, shown: str) -> Catalog
                 context=entry.msgctxt,
                 fuzzy=entry.fuzzy,
                 place=Place(file=shown, line=line),
+                comment=entry.tcomment,
             )
         )
     if faults:

@@ -59,20 +59,23 @@ def foreign_matter(text: str, *, script: str) -> list[str]:
 
     `script` is ISO 15924: some scripts need joiners to be spelled at all, in others they are dirt.
     """
-    return [*_markup(text), *_characters(text, script), *_form(text)]
+    return [*foreign_markup(text), *foreign_characters(text, script=script)]
 
 
-def _markup(text: str) -> Iterator[str]:
+def foreign_markup(text: str) -> Iterator[str]:
+    """HTML and template code."""
     for tag in dict.fromkeys(_TAG.findall(text)):
         yield f"HTML is not used here: {tag}"
     for mark in dict.fromkeys(_TEMPLATE.findall(text)):
         yield f"{mark} is not used here: a translation holds no template code"
 
 
-def _characters(text: str, script: str) -> Iterator[str]:
+def foreign_characters(text: str, *, script: str) -> Iterator[str]:
+    """Characters that cannot be seen or have no business here, and letters that are not composed."""
     for character in dict.fromkeys(text):
         if reason := _unwanted(character, script):
             yield f"{_code_point(character)} is not used here: {reason}"
+    yield from _form(text)
 
 
 def _unwanted(character: str, script: str) -> str:

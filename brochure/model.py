@@ -233,13 +233,14 @@ def messages(node: object) -> Iterator[Message]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What a catalog says for one message."""
+    """What a catalog says for one message. `comment` is the translator's own."""
 
     source: str
     text: str
     context: str | None
     fuzzy: bool
     place: Place
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

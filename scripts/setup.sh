@@ -186,6 +186,7 @@ need_fonts() {
 # --- Test tools -----------------------------------------------------------------------------
 
 missing_tools() {
+    command -v msgfmt >/dev/null || echo gettext
     command -v pdftotext >/dev/null || echo poppler-utils
     command -v qpdf >/dev/null || echo qpdf
     command -v gs >/dev/null || echo ghostscript

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from brochure import inline
-from brochure.kept import compare_markup, foreign_matter
+from brochure.faithful import differing_marks, differing_placeholders
+from brochure.kept import foreign_matter
 from brochure.model import Finding, Message, Severity
 from brochure.proof import Proof
-
-_PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 
 def check(proof: Proof) -> Iterator[Finding]:
@@ -41,8 +37,6 @@ def _find_problems(message: Message, script: str) -> Iterator[str]:
     own = set(foreign_matter(message.source, script=script))
     yield from (problem for problem in foreign_matter(message.text, script=script) if problem not in own)
     if message.kind == "template":
-        wanted, found = (Counter(_PLACEHOLDER.findall(text)) for text in (message.source, message.text))
-        yield from (f"{name} is missing" for name in (wanted - found).elements())
-        yield from (f"{name} was added" for name in (found - wanted).elements())
+        yield from differing_placeholders(message.source, message.text)
     elif not message.plain:
-        yield from compare_markup(inline.signature(message.source), inline.signature(message.text))
+        yield from differing_marks(message.source, message.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,13 @@ import click
 from brochure import machine
 from brochure.errors import Exit, SelectionError
 from brochure.files import write_whole
+from brochure.manifest import finding_entry
+from brochure.model import Finding, Severity
 from brochure.project import Project, find_project
+from brochure.selection import choose
 
 if TYPE_CHECKING:
+    from brochure.translators.look import Reading
     from brochure.translators.status import Cover, Language
 
 
@@ -104,3 +109,47 @@ def weblate(output: Path | None, licence: str) -> None:
         click.echo(f"written: {output}", err=True)
     else:
         click.echo(text)
+
+
+@translations.command()
+@click.argument("locales", nargs=-1, metavar="[LOCALE]...")
+@click.option("--look", is_flag=True, help="Do not check; list what a reviser has to compare by eye.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def check(locales: tuple[str, ...], look: bool, form: str) -> int:
+    """Say what is wrong in catalogs, as far as a machine can see without building anything."""
+    from brochure.translators.check import benches, check_catalogs
+    from brochure.translators.look import to_read
+
+    project = find_project(Path.cwd())
+    names = choose("language", [name.replace("-", "_") for name in locales] or ["all"], project.locales())
+    found = benches(project, names)
+    if look:
+        _print_readings([(bench.language.locale, reading) for bench in found for reading in to_read(bench)], form)
+        return Exit.OK
+    findings = [finding for bench in found for finding in check_catalogs(bench)]
+    _print_findings(findings, names, form)
+    return Exit.FINDINGS if any(finding.severity is Severity.ERROR for finding in findings) else Exit.OK
+
+
+def _print_readings(readings: Sequence[tuple[str, Reading]], form: str) -> None:
+    rows = [
+        {"locale": locale, "place": str(r.place), "why": r.why, "source": r.source, "translation": r.text}
+        for locale, r in readings
+    ]
+    if form == "json":
+        click.echo(json.dumps({"messages": rows}, ensure_ascii=False, indent=1))
+        return
+    for row in rows:
+        click.echo("{place} ({why})\n  {source}\n  {translation}".format(**row))
+
+
+def _print_findings(findings: Sequence[Finding], names: Sequence[str], form: str) -> None:
+    """Errors and warnings in the order of the catalogs, then the sum."""
+    if form == "json":
+        rows = [finding_entry(finding) for finding in findings]
+        click.echo(json.dumps({"languages": list(names), "findings": rows}, ensure_ascii=False, indent=1))
+        return
+    for f in findings:
+        click.echo(f"{f.severity.value}: {f.place}: {f.message} ({f.check})\nhint: {f.hint}", err=True)
+    errors = sum(f.severity is Severity.ERROR for f in findings)
+    click.echo(f"languages: {len(names)}; errors: {errors}; warnings: {len(findings) - errors}")
