@@ -14,7 +14,10 @@ from brochure.model import Catalog, Entry
 MAX_BYTES = 5_000_000
 _QUOTES = 'the usual cause is a quotation mark that is missing, or not written as \\"'
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
-_WRITTEN = re.compile(r'\s*(?:#.*|(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)?\s*"(?:[^"\\]|\\[nrt"\\])*"\s*)?')
+_WRITTEN = re.compile(
+    r"\s*(?:#(?![~|]).*"  # a comment
+    r'|(?:#~\||#~|#\|)?\s*(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)?\s*"(?:[^"\\]|\\[nrt"\\])*"\s*)?'
+)
 _LINE = re.compile(r"\(line (\d+)\)(?:: (.*))?")
 
 
@@ -24,24 +27,8 @@ def read_catalog(path: Path, *, locale: str, domain: str, shown: str) -> Catalog
     Raises:
         CatalogError: not a file, not UTF-8, not PO, a message given twice, a control character in a translation.
     """
-    text = _read_text(path, shown)
-    # polib takes a text that lacks its last quotation mark, and leaves out a letter.
-    if faults := [
-        Fault(message=problem, place=Place(file=shown, line=number), hint=hint)
-        for number, line in enumerate(text.split("\n"), 1)
-        for problem, hint in _line_faults(line)
-    ]:
-        raise CatalogError.of(faults)
-    try:
-        # polib takes a path or a text; a text that starts with a newline is never a path.
-        po = polib.pofile("\n" + text, wrapwidth=0)
-    except (OSError, ValueError, IndexError, AttributeError) as error:
-        found = _LINE.search(str(error))
-        raise CatalogError(
-            f"not a PO file{': ' + found[2] if found and found[2] else ''}",
-            place=Place(file=shown, line=int(found[1]) - 1 if found else None),
-            hint=_QUOTES,
-        ) from error
+    po = parse(read_text(path, shown), shown)
+    faults: list[Fault] = []
     entries: list[Entry] = []
     seen: dict[tuple[str | None, str], int] = {}
     for entry in po:
@@ -81,6 +68,33 @@ def read_catalog(path: Path, *, locale: str, domain: str, shown: str) -> Catalog
     return Catalog(locale=locale, domain=domain, place=Place(file=shown), entries=tuple(entries))
 
 
+def parse(text: str, shown: str) -> polib.POFile:
+    """The entries of a PO file's text, obsolete ones too. The line of an entry is its `linenum` - 1.
+
+    Raises:
+        CatalogError: not PO, or a control character.
+    """
+    # polib takes a text that lacks its last quotation mark, and leaves out a letter.
+    if faults := [
+        Fault(message=problem, place=Place(file=shown, line=number), hint=hint)
+        for number, line in enumerate(text.split("\n"), 1)
+        for problem, hint in _line_faults(line)
+    ]:
+        raise CatalogError.of(faults)
+    # polib reads what an obsolete message was before only where it is marked as that of any other.
+    text = re.sub(r"(?m)^[ \t]*#~\|", "#|", text)
+    try:
+        # polib takes a path or a text; a text that starts with a newline is never a path.
+        return polib.pofile("\n" + text, wrapwidth=0)
+    except (OSError, ValueError, IndexError, AttributeError) as error:
+        found = _LINE.search(str(error))
+        raise CatalogError(
+            f"not a PO file{': ' + found[2] if found and found[2] else ''}",
+            place=Place(file=shown, line=int(found[1]) - 1 if found else None),
+            hint=_QUOTES,
+        ) from error
+
+
 def _line_faults(line: str) -> Iterator[tuple[str, str]]:
     if control := _CONTROL.search(line):
         yield f"holds the control character U+{ord(control[0]):04X}", "delete it; it cannot be printed"
@@ -88,7 +102,12 @@ def _line_faults(line: str) -> Iterator[tuple[str, str]]:
         yield "not a line of a PO file", _QUOTES
 
 
-def _read_text(path: Path, shown: str) -> str:
+def read_text(path: Path, shown: str) -> str:
+    """A catalog as text, with plain line ends and no byte order mark.
+
+    Raises:
+        CatalogError: not a file, too long, not UTF-8.
+    """
     place = Place(file=shown)
     try:
         if path.stat().st_size > MAX_BYTES:

@@ -4,7 +4,7 @@
 #
 #   scripts/setup.sh             what `make brochures` needs
 #   scripts/setup.sh --dev       and what the tests are written with
-#   scripts/setup.sh --verapdf   and the tools that inspect finished PDFs
+#   scripts/setup.sh --verapdf   and the tools that judge finished PDFs and catalogs
 #   scripts/setup.sh --fonts     only the Python packages and the fonts
 #
 # PYTHON names the interpreter that a new .venv is made with. With CI=true every test tool must be there.
@@ -191,6 +191,7 @@ missing_tools() {
     command -v qpdf >/dev/null || echo qpdf
     command -v gs >/dev/null || echo ghostscript
     command -v mutool >/dev/null || echo mupdf-tools
+    command -v msgmerge >/dev/null || echo gettext
     java -version >/dev/null 2>&1 || echo default-jre-headless
     [ -e /usr/share/java/jaxb-runtime.jar ] || echo libjaxb-java
 }

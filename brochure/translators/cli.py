@@ -19,6 +19,7 @@ from brochure.project import Project, find_project
 from brochure.selection import choose
 
 if TYPE_CHECKING:
+    from brochure.translators.catalogs import Rewritten
     from brochure.translators.look import Reading
     from brochure.translators.status import Cover, Language
 
@@ -153,3 +154,49 @@ def _print_findings(findings: Sequence[Finding], names: Sequence[str], form: str
         click.echo(f"{f.severity.value}: {f.place}: {f.message} ({f.check})\nhint: {f.hint}", err=True)
     errors = sum(f.severity is Severity.ERROR for f in findings)
     click.echo(f"languages: {len(names)}; errors: {errors}; warnings: {len(findings) - errors}")
+
+
+@translations.command()
+@click.argument("locale")
+@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+@click.option("--team", default="", help="Who translates; the English name of the language if left out.")
+def add(locale: str, articles: tuple[str, ...], team: str) -> None:
+    """Begin a language, or an article in it: catalogs with all messages and no translation."""
+    from brochure.translators.catalogs import add as add_catalogs
+
+    project = find_project(Path.cwd())
+    for path in add_catalogs(project, locale.replace("-", "_"), articles, " ".join(team.split())):
+        click.echo(f"written: {project.shown(path)}", err=True)
+
+
+@translations.command()
+@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+@click.option("-l", "--language", "locales", multiple=True, metavar="LOCALE", help="Only this language; repeatable.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 where a catalog is out of date.")
+def update(articles: tuple[str, ...], locales: tuple[str, ...], check: bool) -> int:
+    """Bring catalogs up to date with their POTs. What has changed is fuzzy, what is gone obsolete."""
+    from brochure.translators.catalogs import outdated
+
+    project = find_project(Path.cwd())
+    found = outdated(project, articles, locales)
+    _rewrite(project, found, write=not check)
+    return Exit.FINDINGS if check and found else Exit.OK
+
+
+@translations.command()
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
+def fmt(files: tuple[Path, ...]) -> None:
+    """Write catalogs in the one form in which they are kept; all of the project if no FILE is named."""
+    from brochure.translators.catalogs import unformatted
+
+    project = find_project(Path.cwd())
+    _rewrite(project, unformatted(project, files), write=True)
+
+
+def _rewrite(project: Project, found: list[Rewritten], *, write: bool) -> None:
+    for catalog in found:
+        for note in catalog.notes:
+            click.echo(f"note: {note}", err=True)
+        if write:
+            write_whole(catalog.path, catalog.data)
+        click.echo(f"{'written' if write else 'out of date'}: {project.shown(catalog.path)}", err=True)

@@ -18,23 +18,23 @@ from brochure.model import Article, messages
 SEGMENTATION = "1"
 """Version of what counts as one message; written to each header, so that a change can be migrated."""
 
+ENCODING = {
+    "MIME-Version": "1.0",
+    "Content-Type": "text/plain; charset=UTF-8",
+    "Content-Transfer-Encoding": "8bit",
+}
+
 _JINJA_OPTIONS = {"silent": "false", "trimmed": "true"}
 
 
 def header(project: str) -> dict[str, str]:
     """The header of a POT. It holds no date: the same sources give the same bytes."""
-    return {
-        "Project-Id-Version": project,
-        "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding": "8bit",
-        "X-Brochure-Segmentation": SEGMENTATION,
-    }
+    return {"Project-Id-Version": project, **ENCODING, "X-Brochure-Segmentation": SEGMENTATION}
 
 
 def article_pot(article: Article) -> polib.POFile:
-    """One entry a message; a text that occurs twice is translated once."""
-    return _pot(
+    """One entry a message, with its place among all; a text that occurs twice is translated once."""
+    pot = _pot(
         article.slug,
         (
             polib.POEntry(
@@ -47,6 +47,10 @@ def article_pot(article: Article) -> polib.POFile:
             if m.source
         ),
     )
+    for number, entry in enumerate(pot, 1):
+        place, *notes = entry.comment.split("\n")
+        entry.comment = "\n".join((f"{place} ({number} of {len(pot)})", *notes))
+    return pot
 
 
 def templates_pot(folder: Path) -> polib.POFile:
@@ -67,6 +71,7 @@ def templates_pot(folder: Path) -> polib.POFile:
                 polib.POEntry(
                     msgid=singular,
                     msgid_plural=plural,
+                    msgstr_plural={0: "", 1: ""} if plural else {},
                     msgctxt=context,
                     occurrences=[(f"templates/{Path(name).as_posix()}", str(line))],
                     comment="\n".join(comments),
