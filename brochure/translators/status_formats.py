@@ -123,7 +123,8 @@ def _numbers(row: Row) -> dict[str, int]:
 def as_csv(languages: Iterable[Language]) -> str:
     """A header and a line a text; numbers are empty where a text cannot be read."""
     buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, COLUMNS, restval="", lineterminator="\n")
+    # Texts are quoted all: Python 3.11 leaves a lone carriage return bare.
+    writer = csv.DictWriter(buffer, COLUMNS, restval="", lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     writer.writeheader()
     for one in languages:
         for row in one.rows:
