@@ -24,9 +24,9 @@ class Furniture:
 
     def __init__(self, entries: Entries, language: Language) -> None:
         self.language = language
-        # English is what the templates are written in.
+        # English is what the templates are written in; a kind of it may have a catalog all the same.
         self._translate: Callable[[Message], Message] = (
-            translator(entries) if language.locale.partition("_")[0] != "en" else (lambda m: m)
+            translator(entries) if entries or language.locale.partition("_")[0] != "en" else (lambda m: m)
         )
         self._used: dict[str, Message] = {}
 
