@@ -71,7 +71,7 @@ def import_(files: tuple[Path, ...]) -> None:
 
     for done in bring_in(find_project(Path.cwd()), files):
         counts = f"{done.translated} translated, {done.changed} changed, {done.unchanged} unchanged"
-        click.echo(f"{done.path}: {counts}")
+        click.echo(f"{done.catalog}: {counts}")
 
 
 @translations.command()

@@ -30,6 +30,8 @@ _ACCENTED = str.maketrans(
 )
 _ARABIC = str.maketrans(_LATIN + _LATIN.upper() + ",;?", "ابشدعفغهيجكلمنوحقرستذضصخظز" * 2 + "،؛؟")
 _VOWELS = set("aeiouyAEIOUY")
+_UNWRITTEN = re.compile(r"(?<=\w)[aeiuAEIU]")
+"""Arabic writes no short vowels; without them a text takes about the room of a real translation."""
 _THOUSANDS = {"thousand": "ألف", "million": "مليون", "billion": "مليار"}
 """Words that belong to a number, as checks know them in Arabic."""
 
@@ -46,6 +48,7 @@ _KEPT = re.compile(
     re.VERBOSE,
 )
 _MAGNITUDE = re.compile(rf"\s?({'|'.join(MAGNITUDES['en'])})\b")
+_PLACEHOLDER = re.compile(r"\s*%\(")
 _CLOCK = re.compile(r"\s?[ap]\.?m\b\.?", re.IGNORECASE)
 
 
@@ -92,7 +95,7 @@ def _catalog(domain: str, locale: str, pots: Iterable[polib.POFile], change: Cal
 
 def accented(text: str, longer: int) -> str:
     """A text in accented letters, longer by so many percent: its vowels are drawn out, all along."""
-    debt = 0
+    debt = 50  # rounds to the nearest letter, so that labels get their share
     parts: list[str] = []
     for piece, kept, _ in _pieces(text):
         if kept:
@@ -109,13 +112,13 @@ def accented(text: str, longer: int) -> str:
 
 
 def arabic(text: str) -> str:
-    """A text in Arabic letters, one for each Latin one."""
+    """A text in Arabic letters, about as long as a translation would be."""
     parts = []
     for piece, kept, magnitude in _pieces(text):
         if kept:
             parts.append(piece.removesuffix(magnitude) + _THOUSANDS.get(magnitude, ""))
         else:
-            parts.append("".join(_base(letter).translate(_ARABIC) for letter in piece))
+            parts.append("".join(_base(letter).translate(_ARABIC) for letter in _UNWRITTEN.sub("", piece)))
     return _bracketed("".join(parts))
 
 
@@ -130,7 +133,7 @@ def _pieces(text: str) -> Iterator[tuple[str, bool, str]]:
                 end, magnitude = many.end(), many[1]
             elif clock := _CLOCK.match(text, end):
                 end = clock.end()
-            else:
+            elif not _PLACEHOLDER.match(text, end):  # whose % is no unit
                 _, end = unit_at(text, found.start(), end)
         yield text[found.start() : end], True, magnitude
         start = end

@@ -46,7 +46,13 @@ _FORMS = re.compile(r"nplurals\s*=\s*(\d+)")
 
 
 class _File(polib.POFile):
-    """A catalog whose header stays in its order."""
+    """A catalog whose header stays as it was: in its order, and without a comment where it had none."""
+
+    bare = False
+
+    def __unicode__(self) -> str:
+        text: str = super().__unicode__()
+        return text.removeprefix("#\n") if self.bare else text
 
     def ordered_metadata(self) -> list[tuple[str, str]]:
         return list(self.metadata.items())
@@ -59,9 +65,12 @@ def _open(path: Path, *, locale: str, domain: str, shown: str) -> _File:
         CatalogError: it is faulty.
     """
     read_catalog(path, locale=locale, domain=domain, shown=shown)
-    # polib takes a path or a text; a text that starts with a newline is never a path.
-    po = polib.pofile("\n" + path.read_text("utf-8-sig"), wrapwidth=0, klass=_File)
+    text = path.read_text("utf-8-sig")
+    # polib takes a path or a text; a text that starts with a newline is never a path. It passes over what obsolete
+    # messages were before, unless that is written as for others.
+    po = polib.pofile("\n" + re.sub(r"(?m)^#~\|", "#|", text), wrapwidth=0, klass=_File)
     assert isinstance(po, _File)
+    po.bare = not text.startswith("#")
     return po
 
 
@@ -165,7 +174,7 @@ def _unwritable(unit: Unit) -> Iterator[Fault]:
 class Imported:
     """What an import made of one catalog, in messages."""
 
-    path: Path
+    catalog: str
     translated: int
     changed: int
     unchanged: int
@@ -195,7 +204,7 @@ def bring_in(project: Project, paths: Sequence[Path]) -> list[Imported]:
             continue
         po = _open(found, locale=locale, domain=domain, shown=project.shown(found))
         path = goal / locale / "LC_MESSAGES" / f"{domain}.po"
-        done.append((po, path, _merge(po, domain, given, path, faults)))
+        done.append((po, path, _merge(po, domain, given, project.shown(found), faults)))
     refuse(faults)
     for po, path, imported in done:
         if imported.translated or imported.changed:
@@ -249,12 +258,12 @@ def _by_catalog(
     return batches
 
 
-def _merge(po: _File, domain: str, given: Mapping[str, Answer], path: Path, faults: list[Fault]) -> Imported:
+def _merge(po: _File, domain: str, given: Mapping[str, Answer], shown: str, faults: list[Fault]) -> Imported:
     """Change the entries of a catalog that something came back for."""
     known: set[str] = set()
     counts = {"translated": 0, "changed": 0, "unchanged": 0}
     for entry in _messages(po):
-        units = list(_units(po, entry, domain, ""))
+        units = list(_units(po, entry, domain, shown))
         known |= {unit.id for unit in units}
         found = [(unit, given[unit.id]) for unit in units if unit.id in given]
         for unit, answer in found:
@@ -281,7 +290,7 @@ def _merge(po: _File, domain: str, given: Mapping[str, Answer], path: Path, faul
                     hint="the original has changed since the export: export anew, and carry the translation over",
                 )
             )
-    return Imported(path=path, **counts)
+    return Imported(catalog=shown, **counts)
 
 
 def _state(entry: polib.POEntry) -> tuple[str, dict[int, str], bool, str]:

@@ -65,7 +65,7 @@ def write_xlsx(batches: Sequence[Batch]) -> bytes:
         sheet.column_dimensions[get_column_letter(column)].width = width
         if name == "state":
             choice = DataValidation(type="list", formula1='"translated,fuzzy"', allow_blank=True)
-            choice.add(f"{get_column_letter(column)}2:{get_column_letter(column)}{number}")
+            choice.add(f"{get_column_letter(column)}2:{get_column_letter(column)}{max(number, 2)}")
             sheet.add_data_validation(choice)
     sheet.freeze_panes = "A2"
     sheet.protection.sheet = True
@@ -145,6 +145,13 @@ def _open(data: bytes, shown: str) -> Workbook:
             if sum(member.file_size for member in packed.infolist()) > 4 * MAX_BYTES:
                 raise CatalogError(
                     f"unpacks to more than {4 * MAX_BYTES:,} bytes", place=place, hint="is this the right file?"
+                )
+            # openpyxl may read with lxml, which passes over entities without a word.
+            if any(b"<!DOCTYPE" in packed.read(name) for name in packed.namelist() if name.endswith((".xml", ".rels"))):
+                raise CatalogError(
+                    "declares a document type or entities, which are not read",
+                    place=place,
+                    hint="save it anew as an Excel workbook (.xlsx)",
                 )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what other programs add, and nobody reads here
