@@ -19,8 +19,17 @@ def job(locale: str, layout: str) -> Job:
     return Job(article=SLUG, locale=locale, layout=layout, clinic="example", target=Target.SCREEN)
 
 
-HELD = [*(job("en_XA", layout) for layout in ROOMY), *(job("ar_XB", layout) for layout in LAYOUTS)]
-REFUSED = [job("en_XA", layout) for layout in LAYOUTS if layout not in ROOMY]
+TIGHT = ("leaflet-a4", "leaflet-letter")
+"""Layouts that a real translation into Arabic just fits into, in the smallest type."""
+
+HELD = [
+    *(job("en_XA", layout) for layout in ROOMY),
+    *(job("ar_XB", layout) for layout in LAYOUTS if layout not in TIGHT),
+]
+REFUSED = [
+    *(job("en_XA", layout) for layout in LAYOUTS if layout not in ROOMY),
+    *(job("ar_XB", layout) for layout in TIGHT),
+]
 
 
 @pytest.fixture(scope="module")
@@ -46,4 +55,4 @@ def test_a_layout_that_has_not_is_refused_for_that_alone(built: Built, job: Job)
     assert outcome.status == "refused"
     assert {finding.check for finding in wrong} == {"fits"}
     assert any("lines too many at" in finding.message for finding in wrong)
-    assert outcome.file is None
+    assert outcome.file == ""
