@@ -13,7 +13,7 @@ from brochure.model import Catalog, Entry
 
 MAX_BYTES = 5_000_000
 _QUOTES = 'the usual cause is a quotation mark that is missing, or not written as \\"'
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _WRITTEN = re.compile(
     r"\s*(?:#(?![~|]).*"  # a comment
     r'|(?:#~\||#~|#\|)?\s*(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)?\s*"(?:[^"\\]|\\[nrt"\\])*"\s*)?'
@@ -45,7 +45,7 @@ def read_catalog(path: Path, *, locale: str, domain: str, shown: str) -> Catalog
                 )
             )
         seen.setdefault(key, line)
-        if control := _CONTROL.search(entry.msgstr):
+        if control := CONTROL.search(entry.msgstr):
             faults.append(
                 Fault(
                     message=f"the translation holds the control character U+{ord(control[0]):04X}",
@@ -96,7 +96,7 @@ def parse(text: str, shown: str) -> polib.POFile:
 
 
 def _line_faults(line: str) -> Iterator[tuple[str, str]]:
-    if control := _CONTROL.search(line):
+    if control := CONTROL.search(line):
         yield f"holds the control character U+{ord(control[0]):04X}", "delete it; it cannot be printed"
     elif not _WRITTEN.fullmatch(line):
         yield "not a line of a PO file", _QUOTES

@@ -13,7 +13,7 @@ from markupsafe import Markup as Safe
 from brochure import typography
 from brochure.edition import Entries, translator
 from brochure.errors import CatalogError, Place
-from brochure.locales import Language
+from brochure.locales import Language, is_pseudo
 from brochure.model import Message
 
 _PLACEHOLDER = re.compile(r"(%\(\w+\)s|%%)")
@@ -25,9 +25,8 @@ class Furniture:
     def __init__(self, entries: Entries, language: Language) -> None:
         self.language = language
         # English is what the templates are written in.
-        self._translate: Callable[[Message], Message] = (
-            translator(entries) if language.locale.partition("_")[0] != "en" else (lambda m: m)
-        )
+        english = language.locale.partition("_")[0] == "en" and not is_pseudo(language.locale)
+        self._translate: Callable[[Message], Message] = (lambda m: m) if english else translator(entries)
         self._used: dict[str, Message] = {}
 
     def text(self, source: str) -> Safe:

@@ -29,6 +29,9 @@ _NEAR = 14
 5, zh_Hant for yue 14. From 15 on stand languages that their readers merely tend to know as well, as Basques know
 Spanish: not a thing to decide for a patient."""
 
+_PSEUDO = {"en_XA": ("en", "English (pseudo)"), "ar_XB": ("ar", "Arabic (pseudo)")}
+"""Locales that nobody speaks, for trying layouts: the one of CLDR that each is taken for, and its name."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
@@ -58,26 +61,37 @@ def language(locale: str, customs: Customs = _NONE) -> Language:
         SelectionError: no such locale; the hint lists the nearest ones.
     """
     try:
-        known = Locale.parse(locale)
+        known = Locale.parse(_cldr(locale))
     except (UnknownLocaleError, ValueError) as error:
         near = difflib.get_close_matches(locale, sorted(get_global("likely_subtags")), n=3)
         raise SelectionError(
             f'unknown locale "{locale}"',
             hint=f"did you mean {' or '.join(near)}?" if near else 'write it like "es", "pt_BR" or "zh_Hans"',
         ) from error
-    autonym = customs.autonym or known.get_display_name(known) or locale
+    _, pseudo = _PSEUDO.get(locale, ("", ""))
+    autonym = customs.autonym or pseudo or known.get_display_name(known) or locale
     digits = customs.digits or known.default_numbering_system
     return Language(
         locale=locale,
-        tag=str(known).replace("_", "-"),
+        tag=(locale if pseudo else str(known)).replace("_", "-"),
         script=customs.script or _script(known),
         direction=known.text_direction,
         autonym=autonym[0].upper() + autonym[1:],
-        english_name=customs.english_name or known.get_display_name("en") or locale,
+        english_name=customs.english_name or pseudo or known.get_display_name("en") or locale,
         separators=_separators(known),
         digits=digits if digits in DIGITS else "latn",
         customs=customs,
     )
+
+
+def is_pseudo(locale: str) -> bool:
+    """Whether a locale is for trying layouts, and no translation of anything."""
+    return locale in _PSEUDO
+
+
+def _cldr(locale: str) -> str:
+    """The locale that CLDR has for one of ours."""
+    return _PSEUDO[locale][0] if is_pseudo(locale) else locale
 
 
 def _script(known: Locale) -> str:
@@ -101,15 +115,16 @@ def _separators(known: Locale) -> Separators:
 def closest(locale: str, known: Sequence[str]) -> str | None:
     """The known locale that readers of another can be given: zh_Hant for zh_TW, fil for tl; None if there is none."""
     wanted = locale.replace("_", "-")
-    if not langcodes.tag_is_valid(wanted):
+    if not langcodes.tag_is_valid(wanted) or is_pseudo(locale):
         return None
-    tags = {name.replace("_", "-"): name for name in known}
+    tags = {name.replace("_", "-"): name for name in known if not is_pseudo(name)}
     return tags.get(langcodes.closest_supported_match(wanted, list(tags), max_distance=_NEAR) or "")
 
 
 def day(value: date, language: Language) -> str:
     """A date in words: 22 November 2026. Plain English writes the day first, as most of its readers do."""
-    locale, customs = "en_GB" if language.locale == "en" else language.locale, language.customs
+    locale, customs = _cldr(language.locale), language.customs
+    locale = "en_GB" if locale == "en" else locale
     pattern = customs.date or get_date_format("long", locale).pattern
     if customs.months:
         pattern = pattern.replace("MMMM", f"'{customs.months[value.month - 1]}'")
@@ -119,10 +134,9 @@ def day(value: date, language: Language) -> str:
 def number(value: Decimal | int, language: Language, places: int = 0) -> str:
     """A number with the language's digits and separators, and at least `places` decimals."""
     pattern = "#,##0." + "0" * places + "###" if places else "#,##0.###"
+    locale = _cldr(language.locale)
     # Babel knows the separators of each number system, but writes 0 to 9 in all of them.
-    return native(
-        format_decimal(value, format=pattern, locale=language.locale, numbering_system=language.digits), language
-    )
+    return native(format_decimal(value, format=pattern, locale=locale, numbering_system=language.digits), language)
 
 
 def native(text: str, language: Language) -> str:
@@ -134,6 +148,6 @@ def native(text: str, language: Language) -> str:
 def listing(words: Sequence[str], language: Language) -> str:
     """A, B and C."""
     if not language.customs.list or len(words) < 2:
-        return format_list(list(words), locale=language.locale)
+        return format_list(list(words), locale=_cldr(language.locale))
     between, last = language.customs.list
     return last.join([between.join(words[:-1]), words[-1]])

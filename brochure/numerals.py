@@ -65,7 +65,7 @@ class Folded:
 
 # -------------------------------------------------------------------------------- making comparable
 
-_ADDRESS = re.compile(
+ADDRESS = re.compile(
     r"(?:https?://|www\.|mailto:|tel:)[^\s<>\"`*\]\u0080-\U0010ffff]+"
     r"|(?<![\d.])10\.\d{4,9}/[^\s<>\"`*\]\u0080-\U0010ffff]+"
     r"|[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",
@@ -99,7 +99,7 @@ def fold(text: str) -> Folded:
         literals.append(address)
         return " ; " + found[0][len(address) :]
 
-    text = _ADDRESS.sub(take, _CITATION.sub(" ", text))
+    text = ADDRESS.sub(take, _CITATION.sub(" ", text))
     for entity, character in _ENTITIES.items():
         text = text.replace(entity, character)
     text = _UNDERSCORE.sub("", text.translate(_FOLDS)).replace("<=", "≤").replace(">=", "≥")

@@ -200,3 +200,51 @@ def _rewrite(project: Project, found: list[Rewritten], *, write: bool) -> None:
         if write:
             write_whole(catalog.path, catalog.data)
         click.echo(f"{'written' if write else 'out of date'}: {project.shown(catalog.path)}", err=True)
+
+
+# ----------------------------------------------------------------------------------------------------------- exchange
+
+
+@translations.command()
+@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+@click.option("-l", "--language", required=True, metavar="LOCALE")
+@click.option("--format", "form", type=click.Choice(["xliff", "xliff2", "xlsx", "tmx"]), required=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="The file to write.")
+def export(articles: tuple[str, ...], language: str, form: str, output: Path | None) -> None:
+    """Write a translation for another tool: XLIFF 1.2 or 2.1, a workbook, or TMX.
+
+    ARTICLE is a name of the project's, or "brochure" for the templates' own strings; all, if none is given.
+    """
+    from brochure.translators.transfer import export as write
+
+    path = write(find_project(Path.cwd()), language.replace("-", "_"), articles, form, output)
+    click.echo(f"written: {path}")
+
+
+@translations.command(name="import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+def import_(files: tuple[Path, ...]) -> None:
+    """Bring XLIFF files and workbooks that came back into their catalogs: all of them, or none."""
+    from brochure.translators.transfer import bring_in
+
+    for done in bring_in(find_project(Path.cwd()), files):
+        counts = f"{done.translated} translated, {done.changed} changed, {done.unchanged} unchanged"
+        click.echo(f"{done.catalog}: {counts}")
+
+
+@translations.command()
+@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+@click.option(
+    "--longer", type=click.IntRange(0, 200), default=40, show_default=True, metavar="PERCENT",
+    help="How much longer en_XA is than the original.",
+)  # fmt: skip
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="DIR",
+    help="A folder in place of the project's translations.",
+)  # fmt: skip
+def pseudo(articles: tuple[str, ...], longer: int, output: Path | None) -> None:
+    """Write pseudo translations for trying layouts: en_XA, longer and accented, and ar_XB, from right to left."""
+    from brochure.translators.pseudo import pseudo as write
+
+    for path in write(find_project(Path.cwd()), articles, longer=longer, goal=output):
+        click.echo(f"written: {path}")

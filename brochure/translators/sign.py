@@ -8,6 +8,7 @@ from brochure.article import read_article
 from brochure.catalog import read_catalog
 from brochure.edition import localize
 from brochure.errors import CatalogError, Fault, SelectionError
+from brochure.locales import is_pseudo
 from brochure.model import messages
 from brochure.pipeline import today
 from brochure.project import Project
@@ -20,12 +21,14 @@ def sign_edition(project: Project, name: str, locale: str, signer: str, role: st
     """Add a signature to the ledger of an edition, in the project's own translations folder.
 
     Raises:
-        SelectionError: no such article or translation.
+        SelectionError: no such article or translation, or a pseudo locale, which stays a draft.
         CatalogError: the translation is not complete: what is missing cannot be signed.
     """
     goal = (project.root or Path.cwd()) / "translations"
     if project.root is None and bundled("translations") != goal:
         raise SelectionError("there is no project here to keep a signature in", hint="make one: brochure new DIR")
+    if is_pseudo(locale):
+        raise SelectionError(f"{locale} is no translation that can be signed", hint="it is for trying layouts")
     path = project.articles().get(name) or Path(name)
     if not path.is_file():
         raise SelectionError(f'no article "{name}"', hint=nearest(name, project.articles()))

@@ -22,6 +22,7 @@ IMPORTED_AS = {
     "Jinja": "jinja2",
     "langcodes": "langcodes",
     "markdown-it-py": "markdown_it",
+    "openpyxl": "openpyxl",
     "pikepdf": "pikepdf",
     "Pillow": "PIL",
     "polib": "polib",

@@ -117,12 +117,19 @@ class Built:
         return bound(LAYOUTS[job.layout], row.fit.pages)
 
 
-def build(folder: Path, wanted: list[Job], *, marks: tuple[Mark, ...] = (), after: Built | None = None) -> Built:
+def build(
+    folder: Path,
+    wanted: list[Job],
+    *,
+    marks: tuple[Mark, ...] = (),
+    after: Built | None = None,
+    project: Project = PROJECT,
+) -> Built:
     """Build jobs into a folder; type sizes that another build found are not searched for again."""
     if after:
         write_manifest(folder, [outcome.row for outcome in after.outcomes.values() if outcome.row])
     orders = Orders(output=folder, spec=Spec(marks=marks))
-    outcomes = build_all(PROJECT, wanted, orders, workers=os.cpu_count() or 1, tell=lambda _: None)
+    outcomes = build_all(project, wanted, orders, workers=os.cpu_count() or 1, tell=lambda _: None)
     return Built(folder, dict(zip(wanted, outcomes, strict=True)))
 
 
