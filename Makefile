@@ -4,8 +4,8 @@
 SELECTION = -l all -L all -t all
 OUT = out
 BIN = .venv/bin
-# Tests that read the same built files stay together, so that these are built once.
-WORKERS = -n auto --dist loadgroup
+# The tests of a file stay together, since they share what they have read.
+WORKERS = -n auto --dist loadfile
 
 # Homebrew's libraries are not where macOS looks by itself. No shell hands this variable down there,
 # so it is set for each command.

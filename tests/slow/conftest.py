@@ -1,19 +1,25 @@
 from __future__ import annotations
 
-from pathlib import Path
+import fcntl
+import os
+import pickle
 
 import pytest
 from support.builtin import JOBS, Built, build
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker runs all of this folder: `built` takes minutes."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xdist_group("built"))
-
-
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """What is built of the built-in project."""
-    return build(tmp_path_factory.mktemp("out"), JOBS)
+    """What is built of the built-in project: once, whichever of several workers comes first."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return build(tmp_path_factory.mktemp("out"), JOBS)
+    shared = tmp_path_factory.getbasetemp().parent
+    done = shared / "built.pickle"
+    with (shared / "built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            (shared / "built").mkdir()
+            done.write_bytes(pickle.dumps(build(shared / "built", JOBS)))
+    found = pickle.loads(done.read_bytes())
+    assert isinstance(found, Built)
+    return found
