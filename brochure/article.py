@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Literal, cast
 
 import yaml
@@ -63,15 +63,24 @@ _FRONT_WORD = ("cover", "language", "code", "edition")
 def read_article(path: Path, *, shown: str | None = None) -> Article:
     """Read an article. `shown` is the path as the user knows it; the slug is the file's name without its ending."""
     shown = shown or str(path)
-    text = _read_text(path, shown)
-    slug = re.sub(r"[^\w-]+", "-", path.stem).strip("-") or "article"
+    return parse_article(read_text(path, shown), path.name, shown)
+
+
+def parse_article(text: str, name: str, shown: str) -> Article:
+    """An article's text, as `read_text` gives it; `name` is that of its file, and decides how it is read.
+
+    Raises:
+        ArticleError: all faults of the text.
+    """
+    file = PurePath(name)
+    slug = re.sub(r"[^\w-]+", "-", file.stem).strip("-") or "article"
     if slug == "brochure":
         raise ArticleError(
             "an article cannot be called brochure",
             place=Place(file=shown),
             hint="rename the file: the catalog brochure.po holds the templates' own strings",
         )
-    if path.suffix.lower() == ".txt":
+    if file.suffix.lower() == ".txt":
         return _plain(text, slug, shown)
     try:
         return _Reader(shown).article(text, slug)
@@ -83,7 +92,12 @@ def read_article(path: Path, *, shown: str | None = None) -> Article:
         ) from error
 
 
-def _read_text(path: Path, shown: str) -> str:
+def read_text(path: Path, shown: str) -> str:
+    """An article as text, with plain line ends and no byte order mark.
+
+    Raises:
+        ArticleError: not a file, too long, not UTF-8, empty, a control character.
+    """
     place = Place(file=shown)
     try:
         size = path.stat().st_size

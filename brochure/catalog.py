@@ -27,7 +27,16 @@ def read_catalog(path: Path, *, locale: str, domain: str, shown: str) -> Catalog
     Raises:
         CatalogError: not a file, not UTF-8, not PO, a message given twice, a control character in a translation.
     """
-    po = parse(read_text(path, shown), shown)
+    return parse_catalog(read_text(path, shown), locale=locale, domain=domain, shown=shown)
+
+
+def parse_catalog(text: str, *, locale: str, domain: str, shown: str) -> Catalog:
+    """The text of a catalog, as `read_text` gives it.
+
+    Raises:
+        CatalogError: as `read_catalog`.
+    """
+    po = parse(text, shown)
     faults: list[Fault] = []
     entries: list[Entry] = []
     seen: dict[tuple[str | None, str], int] = {}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from brochure.model import Article, Catalog, Edition, Entry, Figure, Message, Signature, rewrite
+from brochure.model import Article, Catalog, Edition, Entry, Message, rewrite
 
 Entries = Mapping[tuple[str | None, str], Entry]
 
@@ -33,7 +32,7 @@ def translator(known: Entries) -> Callable[[Message], Message]:
     return translate
 
 
-def localize(article: Article, locale: str, catalog: Catalog | None, signatures: tuple[Signature, ...] = ()) -> Edition:
+def localize(article: Article, locale: str, catalog: Catalog | None) -> Edition:
     """The article in one language. In its own language it needs no catalog.
 
     Messages without a finished translation keep their source text and say so in `state`; a check refuses them.
@@ -44,31 +43,4 @@ def localize(article: Article, locale: str, catalog: Catalog | None, signatures:
         article=article,
         locale=locale,
         catalog_place=catalog.place if catalog else None,
-        digest=digest(article),
-        signatures=signatures,
     )
-
-
-def digest(article: Article) -> str:
-    """SHA-256 over all that an edition says: words and their originals, numbers, order, dates, sources.
-
-    It is what a signature is for. Line numbers and places are left out: moving a paragraph voids a signature,
-    renaming the file does not.
-    """
-    return hashlib.sha256("\x1e".join(_said(article)).encode()).hexdigest()
-
-
-def _said(node: object) -> Iterator[str]:
-    if isinstance(node, Message):
-        yield from (node.context or "", node.source, node.text)
-    elif isinstance(node, tuple):
-        yield str(len(node))
-        for child in node:
-            yield from _said(child)
-    elif is_dataclass(node):
-        yield type(node).__name__
-        for field in fields(node):
-            if field.name not in ("place", "slug") and (type(node), field.name) != (Figure, "id"):
-                yield from _said(getattr(node, field.name))
-    else:
-        yield str(node)

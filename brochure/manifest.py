@@ -13,7 +13,7 @@ from brochure.files import write_whole
 from brochure.model import Finding, Fit, Job, Severity, Target
 
 FILE = "manifest.json"
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +91,7 @@ def job_entry(job: Job) -> dict[str, str]:
         "layout": job.layout,
         "clinic": job.clinic,
         "target": job.target.value,
+        "version": job.version,
     }
 
 

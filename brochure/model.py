@@ -253,30 +253,69 @@ class Catalog:
     entries: tuple[Entry, ...]
 
 
+Role = Literal["translator", "reviser", "clinician"]
+"""As what somebody signs: who translated, who compared it with the original, who answers for its medicine."""
+
+Method = Literal["human", "mt+human"]
+"""How it was translated: by a person, or by a machine and corrected by a person."""
+
+ROLES: tuple[Role, ...] = ("translator", "reviser", "clinician")
+METHODS: tuple[Method, ...] = ("human", "mt+human")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """Somebody's word for one exact text: any edit of it changes the digest and voids the signature."""
+    """Somebody's word, in one role, for messages exactly as they stood.
+
+    `messages` are pairs of a message's key and the digest of all it said (see `approval.said`), in reading order;
+    an edit of one changes its digest and takes it out of the signature. `frame` is the digest of what an article says
+    without words (numbers of figures, sources, order, dates); only the article's own language has it. A translator's
+    `method` says how it was translated; other roles have none.
+    """
 
     name: str
-    role: str
+    role: Role
+    credential: str
     date: date
-    digest: str
+    messages: tuple[tuple[str, str], ...]
+    frame: str = ""
+    method: Method | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsigned:
+    """A message that a role has to sign in a language, and has not as it stands; None is the frame of the article.
+
+    `voided` is whose signature an edit has taken it out of; `never` says that nobody signed anything in that role.
+    """
+
+    locale: str
+    role: Role
+    message: Message | None
+    voided: Signature | None = None
+    never: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """The article in one language, with its state."""
+    """The article in one language, with its state.
+
+    `credits` are the signatures that may be printed: those of the roles that hold for every message. `unsigned` is
+    what keeps it from being released; before anybody was asked (see `approval.approve`) that is not known. `newer`
+    says that the original has moved on since, which an insert tells.
+    """
 
     article: Article
     locale: str
     catalog_place: Place | None
-    digest: str
-    signatures: tuple[Signature, ...] = ()
+    credits: tuple[Signature, ...] = ()
+    unsigned: tuple[Unsigned, ...] | None = None
+    newer: bool = False
 
     @property
     def signed(self) -> bool:
-        """Whether somebody signed exactly this text."""
-        return any(s.digest == self.digest for s in self.signatures)
+        """Whether every role that was asked for has signed every message as it stands."""
+        return self.unsigned == ()
 
 
 # ---------------------------------------------------------------------------------------------------------- clinics
@@ -470,6 +509,10 @@ class Finding:
     hint: str = ""
 
 
+Version = Literal["current", "last", "insert"]
+"""The text as it is now; as it was last signed in full; or what is newer than that, for a leaf to be put in."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """Article x language x layout x clinic x target: one file to make. All by name; the worker reads them."""
@@ -479,6 +522,7 @@ class Job:
     layout: str
     clinic: str
     target: Target
+    version: Version = "current"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

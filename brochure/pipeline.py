@@ -26,12 +26,12 @@ from typing import Literal
 
 from brochure import __version__, fonts, scripts
 from brochure.article import read_article
-from brochure.catalog import read_catalog
 from brochure.checks import run as run_checks
 from brochure.clinic import read_clinic
 from brochure.colour import Roles, read_roles
 from brochure.customs import FILE as CUSTOMS
-from brochure.edition import Entries, entries, localize
+from brochure.edition import Entries
+from brochure.editions import EditionReader
 from brochure.errors import BrochureError, Exit, Fault, LayoutError, MachineError, OutputError, Place
 from brochure.files import sha256, write_whole
 from brochure.fit import Fitted, find_fit
@@ -43,17 +43,14 @@ from brochure.locales import Language
 from brochure.machine import undisturbed, uninterrupted
 from brochure.manifest import Row, read_manifest
 from brochure.markup import Composer
-from brochure.model import Article, Clinic, Edition, Finding, Fit, Job, Layout, Logo, Severity, Signature, Spec, Target
+from brochure.model import Article, Clinic, Edition, Finding, Fit, Job, Layout, Logo, Severity, Spec, Target
 from brochure.press import Panels, Press, Printing
 from brochure.profiles import Inks, Profile, paper_profile, read_profile
 from brochure.project import Project
 from brochure.proof import read_proof
 from brochure.separate import press_logo
-from brochure.signoff import read_signatures
 
 Status = Literal["published", "unchanged", "passed", "refused", "unreadable", "crashed"]
-FURNITURE = "brochure"
-"""The gettext domain of the templates' own strings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,12 +143,14 @@ class Workshop:
         return replace(outcome, seconds=time.perf_counter() - started)
 
     def _build(self, job: Job, orders: Orders, known: Mapping[str, Row]) -> Outcome:
-        materials = self._read(job)
-        text_fingerprint = self._fingerprint(materials, job.locale, "")
+        materials = self._read(job, release=orders.release)
+        # What was recorded differs from what is now, though both were made from the same files.
+        text_fingerprint = self._fingerprint(materials, job.locale, job.version)
         review_by = materials.edition.article.review_by
         overdue = review_by is not None and today() > review_by
         finish = self._finish(job.target, materials.layout, orders.spec)
-        rest = f"{job.target} {orders.release} {overdue} {finish}"
+        asked = " ".join(self._project.release_roles)
+        rest = f"{job.target} {job.version} {orders.release} {overdue} {asked} {finish}"
         fingerprint = self._fingerprint(materials, job.locale, rest)
         # A path is not for manifests, which are handed on; the slug is in the file's name, too.
         listed = replace(job, article=materials.edition.article.slug)
@@ -226,7 +225,7 @@ class Workshop:
 
     # ---- reading
 
-    def _read(self, job: Job) -> _Materials:
+    def _read(self, job: Job, *, release: bool = False) -> _Materials:
         project = self._project
         used: dict[str, str] = {}
 
@@ -238,18 +237,9 @@ class Workshop:
             return shown
 
         path = article_path(project, job.article)
-        article = read_article(path, shown=note(path))
-        catalog = None
-        if job.locale != article.language and (found := project.catalog(job.locale, article.slug)):
-            catalog = read_catalog(found, locale=job.locale, domain=article.slug, shown=note(found))
-        furniture: Entries = {}
-        if found := project.catalog(job.locale, FURNITURE):
-            furniture = entries(read_catalog(found, locale=job.locale, domain=FURNITURE, shown=note(found)))
+        texts = EditionReader(project=project, note=note).texts(path, job.locale, job.version, release=release)
         if customs := project.file("translations", f"{job.locale}/{CUSTOMS}"):
             note(customs)
-        signatures: tuple[Signature, ...] = ()
-        if ledger := project.file("translations", f"{job.locale}/signoff/{article.slug}.toml"):
-            signatures = read_signatures(ledger, shown=note(ledger))
         clinic_path = project.clinics()[job.clinic]
         clinic = read_clinic(clinic_path, slug=job.clinic, shown=note(clinic_path))
         if clinic.logo:
@@ -259,9 +249,9 @@ class Workshop:
         if roles_path is None:
             raise LayoutError("there is no colours.toml on the shelf templates/", hint="copy the built-in one")
         return _Materials(
-            edition=localize(article, job.locale, catalog, signatures),
+            edition=texts.edition,
             language=language_of(project, job.locale),
-            furniture=furniture,
+            furniture=texts.furniture,
             layout=layout,
             clinic=clinic,
             roles=read_roles(roles_path, note(roles_path)),
@@ -374,9 +364,13 @@ def _known_fit(known: Mapping[str, Row], fits: Mapping[str, Fit], text_fingerpri
 
 
 def file_name(job: Job, article: Article, *, draft: bool) -> str:
-    """`<clinic>/<locale>/<article>.<layout>.<target>.pdf`, with `.draft` before `.pdf`."""
+    """`<clinic>/<locale>/<article>.<layout>.<target>.pdf`, with `.draft` before `.pdf`.
+
+    An insert is named by what it is, since one serves all layouts.
+    """
     ending = ".draft.pdf" if draft else ".pdf"
-    return f"{job.clinic}/{job.locale}/{article.slug}.{job.layout}.{job.target.value}{ending}"
+    layout = "insert" if job.version == "insert" else job.layout
+    return f"{job.clinic}/{job.locale}/{article.slug}.{layout}.{job.target.value}{ending}"
 
 
 def article_path(project: Project, name: str) -> Path:

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from brochure.errors import Fault, Place, ProjectError
+from brochure.model import ROLES, Role
 from brochure.shelves import bundled
 from brochure.toml import read_toml
 from brochure.words import nearest
 
 FILE = "brochure.toml"
-_KEYS = ("articles", "languages", "layouts", "targets", "clinics", "output")
+_KEYS = ("articles", "languages", "layouts", "targets", "clinics", "output", "release_roles")
+_ALL = '["all"]'
+_EXAMPLES = {"release_roles": '["translator", "clinician"]'}
+RELEASE_ROLES: tuple[Role, ...] = ("translator", "clinician")
+"""Whose signature a translation needs where a project does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +35,14 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """A folder of one's own over the built-in shelves. `root` is None where there is no `brochure.toml`."""
+    """A folder of one's own over the built-in shelves. `root` is None where there is no `brochure.toml`.
+
+    `release_roles` are those whose signature a translation needs before it is released.
+    """
 
     root: Path | None
     defaults: Defaults
+    release_roles: tuple[Role, ...] = RELEASE_ROLES
 
     # ---- shelves
 
@@ -120,12 +129,12 @@ def find_project(start: Path) -> Project:
     """
     for folder in (start, *start.parents):
         if (folder / FILE).is_file():
-            return Project(root=folder, defaults=_defaults(folder / FILE, os.path.relpath(folder / FILE, start)))
+            return _project(folder, os.path.relpath(folder / FILE, start))
     return Project(root=None, defaults=Defaults(clinics=("example",)))
 
 
-def _defaults(path: Path, shown: str) -> Defaults:
-    file = read_toml(path, shown, ProjectError)
+def _project(root: Path, shown: str) -> Project:
+    file = read_toml(root / FILE, shown, ProjectError)
     faults: list[Fault] = []
 
     def fault(key: str, message: str, hint: str) -> None:
@@ -139,9 +148,16 @@ def _defaults(path: Path, shown: str) -> Defaults:
             if not isinstance(value, str) or not value:
                 fault(key, "output is not the name of a folder", 'write output = "out"')
         elif not isinstance(value, list) or not value or not all(isinstance(v, str) for v in value):
-            fault(key, f"{key} is not a list of names", f'write {key} = ["all"]')
+            fault(key, f"{key} is not a list of names", f"write {key} = {_EXAMPLES.get(key, _ALL)}")
+        elif key == "release_roles" and (unknown := next((role for role in value if role not in ROLES), None)):
+            fault(key, f'nobody signs as "{unknown}"', f"the roles are {', '.join(ROLES)}")
         else:
             values[key] = tuple(value)
     if faults:
         raise ProjectError.of(faults)
-    return Defaults(**values, output=str(file.values.get("output", "out")))
+    wanted = values.pop("release_roles", RELEASE_ROLES)
+    return Project(
+        root=root,
+        defaults=Defaults(**values, output=str(file.values.get("output", "out"))),
+        release_roles=tuple(role for role in ROLES if role in wanted),
+    )

@@ -58,13 +58,13 @@ def _key(key: str) -> str:
     return rf"[\"']?{re.escape(key)}[\"']?"
 
 
-def read_toml(path: Path, shown: str, error: type[BrochureError]) -> TomlFile:
-    """Read a TOML file of at most 256 KB; `shown` is its path as the user knows it.
+def read_toml(path: Path, shown: str, error: type[BrochureError], *, max_bytes: int = MAX_BYTES) -> TomlFile:
+    """Read a TOML file of at most 256 KB, or `max_bytes`; `shown` is its path as the user knows it.
 
     Raises:
         BrochureError: of the kind `error`, with file and line, whatever is wrong with the file.
     """
-    text = _text(path, shown, error)
+    text = _text(path, shown, error, max_bytes)
     try:
         values = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as fault:
@@ -79,7 +79,7 @@ def read_toml(path: Path, shown: str, error: type[BrochureError]) -> TomlFile:
     return TomlFile(shown=shown, values=values, lines=tuple(text.splitlines()))
 
 
-def _text(path: Path, shown: str, error: type[BrochureError]) -> str:
+def _text(path: Path, shown: str, error: type[BrochureError], max_bytes: int) -> str:
     place = Place(file=shown)
     if path.is_dir():
         raise error("is a folder, not a file", place=place, hint="name a .toml file")
@@ -89,13 +89,13 @@ def _text(path: Path, shown: str, error: type[BrochureError]) -> str:
         raise error("is not a regular file", place=place, hint="name a .toml file")
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(max_bytes + 1)
     except OSError as fault:
         message = f"cannot be read: {(fault.strerror or 'unknown reason').lower()}"
         raise error(message, place=place, hint="check who may read the file") from None
-    if len(data) > MAX_BYTES:
+    if len(data) > max_bytes:
         hint = "keep to the keys of the example"
-        raise error(f"is larger than {MAX_BYTES // 1024} KB", place=place, hint=hint)
+        raise error(f"is larger than {max_bytes // 1024} KB", place=place, hint=hint)
     try:
         # Windows editors put a byte order mark in front, which TOML does not allow.
         return data.decode("utf-8-sig")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from brochure.markup import has_urgent
-from brochure.model import Finding, Severity
+from brochure.model import Edition, Finding, Role, Severity, Unsigned
 from brochure.proof import Proof
+
+_NAMED = 5
+"""Messages told of one by one; of the rest only how many: whoever signs is told of all."""
 
 
 def check(proof: Proof) -> Iterator[Finding]:
@@ -15,22 +19,8 @@ def check(proof: Proof) -> Iterator[Finding]:
         return
     severity = Severity.ERROR if proof.release else Severity.WARNING
     edition, clinic = proof.markup.edition, proof.markup.clinic
-    if not edition.signed:
-        voided = bool(edition.signatures)
-        yield Finding(
-            check="signed",
-            severity=severity,
-            message=(
-                "the text was changed after it was signed: this is a draft"
-                if voided
-                else "nobody has signed this text: this is a draft"
-            ),
-            place=str(edition.catalog_place or edition.article.place),
-            hint=(
-                f"after review: brochure translations sign {edition.article.slug}"
-                f" -l {edition.locale} --name ... --role ..."
-            ),
-        )
+    for (locale, role), lacking in _by_role(edition.unsigned or ()).items():
+        yield from _unsigned(edition, locale, role, lacking, severity)
     if has_urgent(edition) and not clinic.fever_confirmed_by:
         yield Finding(
             check="signed",
@@ -39,3 +29,43 @@ def check(proof: Proof) -> Iterator[Finding]:
             place=str(clinic.place),
             hint='write who did: fever_confirmed_by = "name, role, date"',
         )
+
+
+def _by_role(unsigned: Sequence[Unsigned]) -> dict[tuple[str, Role], list[Unsigned]]:
+    found: dict[tuple[str, Role], list[Unsigned]] = defaultdict(list)
+    for one in unsigned:
+        found[one.locale, one.role].append(one)
+    return found
+
+
+def _unsigned(
+    edition: Edition, locale: str, role: Role, lacking: Sequence[Unsigned], severity: Severity
+) -> Iterator[Finding]:
+    """What a role has not signed: nothing at all, or messages by name."""
+    article = edition.article
+    text = "text" if locale == edition.locale else f"text's original ({locale})"
+    hint = f"after review: brochure translations sign {locale} {article.slug} --role {role} --name ... --credential ..."
+    place = str((edition.catalog_place if locale == edition.locale else None) or article.place)
+
+    def finding(message: str, where: str) -> Finding:
+        return Finding(check="signed", severity=severity, message=message, place=where, hint=hint)
+
+    if lacking[0].never:
+        yield finding(f"no {role} has signed this {text}: this is a draft", place)
+        return
+    for one in lacking[:_NAMED]:
+        where = str((one.message.text_place or one.message.place) if one.message else article.place)
+        since = (
+            f"was changed after {one.voided.name} signed it as {role} on {one.voided.date.isoformat()}"
+            if one.voided
+            else f"is not signed by a {role}"
+        )
+        yield finding(f"{_named(one)} {since}: this is a draft", where)
+    if len(lacking) > _NAMED:
+        yield finding(f"{len(lacking) - _NAMED} more messages are not signed by a {role}: this is a draft", place)
+
+
+def _named(one: Unsigned) -> str:
+    if one.message is None:
+        return "what the article says without words (numbers, sources, order, dates)"
+    return f'"{one.message.text[:60]}"'

@@ -14,14 +14,18 @@ from brochure import machine
 from brochure.errors import Exit, SelectionError
 from brochure.files import write_whole
 from brochure.manifest import finding_entry
-from brochure.model import Finding, Severity
+from brochure.model import METHODS, ROLES, Finding, Method, Role, Severity
 from brochure.project import Project, find_project
 from brochure.selection import choose
 
 if TYPE_CHECKING:
     from brochure.translators.catalogs import Rewritten
     from brochure.translators.look import Reading
+    from brochure.translators.sign import Done, Signer
     from brochure.translators.status import Cover, Language
+
+_FEW = 20
+"""Messages that are told one by one."""
 
 
 @click.group()
@@ -44,18 +48,57 @@ def extract(articles: tuple[str, ...], check: bool) -> int:
 
 
 @translations.command()
+@click.argument("locale")
 @click.argument("article")
-@click.option("-l", "--language", required=True, metavar="LOCALE")
-@click.option("--name", required=True, help="Who signs.")
-@click.option("--role", required=True, help="As what, like “consultant haematologist”.")
-def sign(article: str, language: str, name: str, role: str) -> None:
-    """Sign an edition: exactly the text as it stands now. Any edit voids the signature."""
-    from brochure.translators.sign import sign_edition
+@click.option("--role", type=click.Choice(ROLES), required=True, help="As what you sign.")
+@click.option("--name", required=True, help="Who signs, as it is to be printed.")
+@click.option("--credential", required=True, help="By what right, like “consultant haematologist”.")
+@click.option(
+    "--method", type=click.Choice(METHODS),
+    help="How it was translated, for a translator to say: by a person, or by a machine and corrected by one."
+    "  [default: human]",
+)  # fmt: skip
+@click.option("--all", "everything", is_flag=True, help="Sign also what others have signed in this role.")
+def sign(
+    locale: str, article: str, role: Role, name: str, credential: str, method: Method | None, everything: bool
+) -> None:
+    """Sign ARTICLE in LOCALE: each message exactly as it stands now. An edit takes it out of the signature.
 
-    if not name.strip() or not role.strip():
-        raise SelectionError("a signature has a name and a role", hint="--name ... --role ...")
-    path = sign_edition(find_project(Path.cwd()), article, language.replace("-", "_"), name.strip(), role.strip())
-    click.echo(f"signed: {path}")
+    What others have signed in the same role, and nobody has changed since, stays theirs.
+    """
+    from brochure.translators.sign import Signer, sign_edition
+
+    words = " ".join(name.split()), " ".join(credential.split())
+    if not all(words) or not all(word.isprintable() for word in words):
+        raise SelectionError("a signature has a name and a credential", hint="--name ... --credential ...")
+    if method and role != "translator":
+        raise SelectionError(f"a {role} does not say how it was translated", hint="leave out --method")
+    signer = Signer(
+        name=words[0], credential=words[1], role=role,
+        method=(method or "human") if role == "translator" else None,
+    )  # fmt: skip
+    project = find_project(Path.cwd())
+    done = sign_edition(project, article, locale.replace("-", "_"), signer, everything=everything)
+    _tell_signed(project, done, signer)
+
+
+def _tell_signed(project: Project, done: Done, signer: Signer) -> None:
+    """What was signed, message by message where they are few; what is still wanting for a release."""
+    how = f", method {signer.method}" if signer.method else ""
+    if len(done.signed) <= _FEW:
+        for message in done.signed:
+            click.echo(f"  {message.text_place or message.place}: {message.text}")
+    messages = f"{len(done.signed)} message{'s' if len(done.signed) > 1 else ''}"
+    what = messages if done.signed else "numbers, sources, order and dates"
+    click.echo(
+        f"signed: {what}, {signer.name}, {signer.credential}, as {signer.role}{how}: {project.shown(done.ledger)}"
+        if done.wrote
+        else f"signed already: every message, as {signer.role}; --all signs it anew"
+    )
+    for locale, role in done.wanting:
+        click.echo(f"still to be signed: {locale}, by a {role}")
+    for path in done.recorded:
+        click.echo(f"recorded: {project.shown(path)}")
 
 
 # ----------------------------------------------------------------------------------------------------------- status

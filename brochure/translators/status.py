@@ -12,12 +12,13 @@ from datetime import date
 from typing import Literal
 
 from brochure.errors import Fault
+from brochure.model import Method, Role
 
 TEMPLATES = "brochure"
-"""The domain of the templates' own strings, which nobody signs."""
+"""The domain of the templates' own strings, which are signed with each article."""
 
 Key = tuple[str | None, str]
-State = Literal["unreadable", "signed", "void", "unsigned", "unsignable"]
+State = Literal["unreadable", "signed", "changed", "unsigned", "unsignable"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,25 +108,47 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
-    """A signature, and whether it still holds: any edit of the text voids it."""
+    """A signature: so many `messages` were signed with it, so many of them it is `valid` for still."""
 
     name: str
-    role: str
+    role: Role
+    credential: str
+    method: Method | None
     date: date
-    valid: bool
+    messages: int
+    valid: int
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.role}, {self.date.isoformat()}"
+        return f"{self.name}, {self.credential} ({self.role}), {self.date.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanting:
+    """What a role has still to sign in a language: so many messages, so many of them changed since they were signed.
+
+    The language may be that of the original.
+    """
+
+    locale: str
+    role: Role
+    messages: int
+    changed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A domain in one language. `catalog` is empty where there is none; `count` is None where it cannot be read."""
+    """A domain in one language. `catalog` is empty where there is none; `count` is None where it cannot be read.
+
+    `signed` of the messages have the word of every role that is needed, as they stand; `wanting` is what keeps the
+    text from being released, the templates' strings among it.
+    """
 
     domain: str
     catalog: str
     count: Count | None
     signatures: tuple[Signed, ...] = ()
+    wanting: tuple[Wanting, ...] = ()
+    signed: int = 0
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -135,9 +158,9 @@ class Row:
             return "unreadable"
         if self.domain == TEMPLATES:
             return "unsignable"
-        if any(signature.valid for signature in self.signatures):
+        if not self.wanting:
             return "signed"
-        return "void" if self.signatures else "unsigned"
+        return "changed" if any(one.changed for one in self.wanting) else "unsigned"
 
     @property
     def words(self) -> str:
@@ -148,10 +171,8 @@ class Row:
                 return f"unreadable: {_told(self.faults[0])}{more}"
             case "signed":
                 return f"signed: {'; '.join(str(one) for one in self.signatures if one.valid)}"
-            case "void":
-                return f"draft: changed since it was signed; void: {'; '.join(map(str, self.signatures))}"
-            case "unsigned":
-                return "draft: nobody has signed"
+            case "changed" | "unsigned":
+                return f"draft: {'; '.join(map(_wanting, self.wanting))}"
             case _:
                 return ""
 
@@ -211,6 +232,11 @@ def _state(message: Wanted, entry: Said | None) -> str:
 
 def _percent(part: int, whole: int) -> int:
     return 100 * part // whole if whole else 100
+
+
+def _wanting(one: Wanting) -> str:
+    changed = f", {one.changed} of them changed since" if one.changed else ""
+    return f"{one.messages} to be signed by a {one.role} ({one.locale}){changed}"
 
 
 def _told(fault: Fault) -> str:

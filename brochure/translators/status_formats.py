@@ -11,14 +11,14 @@ from typing import Any
 from brochure.translators.status import Language, Row
 
 _HEADER = (
-    "locale", "language", "text", "messages", "done", "fuzzy", "missing", "words", "done", "left", "obsolete", "stale",
-    "state",
+    "locale", "language", "text", "messages", "done", "fuzzy", "missing", "signed", "words", "done", "left", "obsolete",
+    "stale", "state",
 )  # fmt: skip
-_NUMBERS = slice(3, 12)
+_NUMBERS = slice(3, 13)
 COLUMNS = (
-    "locale", "english_name", "autonym", "domain", "catalog", "messages", "translated", "fuzzy", "missing", "obsolete",
-    "stale", "percent_messages", "words", "words_translated", "words_left", "percent_words", "state", "signed_by",
-    "faults",
+    "locale", "english_name", "autonym", "domain", "catalog", "messages", "translated", "fuzzy", "missing", "signed",
+    "obsolete", "stale", "percent_messages", "words", "words_translated", "words_left", "percent_words", "state",
+    "signed_by", "faults",
 )  # fmt: skip
 """Of the CSV, in which names of people and faults are parted by semicolons."""
 
@@ -41,7 +41,7 @@ def summary(languages: Sequence[Language]) -> str:
     rows = [row for one in languages for row in one.rows]
     signed = sum(row.state == "signed" for row in rows)
     unreadable = sum(row.state == "unreadable" for row in rows)
-    signable = sum(row.state in ("signed", "void", "unsigned") for row in rows)
+    signable = sum(row.state in ("signed", "changed", "unsigned") for row in rows)
     words = f"{complete} of {len(languages)} languages complete, {signed} of {signable} texts signed"
     return f"{words}, {unreadable} unreadable" if unreadable else words
 
@@ -55,6 +55,7 @@ def _cells(language: Language) -> Iterator[tuple[str, ...]]:
             continue
         numbers = (
             count.all.messages, f"{count.percent_messages} %", count.fuzzy.messages, count.missing.messages,
+            "-" if row.state == "unsignable" else row.signed,
             count.all.words, f"{count.percent_words} %", count.left.words, count.obsolete, count.stale,
         )  # fmt: skip
         yield (*names, *map(str, numbers), row.words)
@@ -92,8 +93,20 @@ def _entry(row: Row) -> dict[str, Any]:
         "state": row.state,
         "count": _numbers(row) or None,
         "signatures": [
-            {"name": one.name, "role": one.role, "date": one.date.isoformat(), "valid": one.valid}
+            {
+                "name": one.name,
+                "role": one.role,
+                "credential": one.credential,
+                "method": one.method,
+                "date": one.date.isoformat(),
+                "messages": one.messages,
+                "valid": one.valid,
+            }
             for one in row.signatures
+        ],
+        "wanting": [
+            {"locale": one.locale, "role": one.role, "messages": one.messages, "changed": one.changed}
+            for one in row.wanting
         ],
         "faults": [
             {"message": fault.message, "place": str(fault.place or ""), "hint": fault.hint} for fault in row.faults
@@ -110,6 +123,7 @@ def _numbers(row: Row) -> dict[str, int]:
         "translated": count.translated.messages,
         "fuzzy": count.fuzzy.messages,
         "missing": count.missing.messages,
+        "signed": row.signed,
         "obsolete": count.obsolete,
         "stale": count.stale,
         "percent_messages": count.percent_messages,

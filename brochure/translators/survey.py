@@ -8,19 +8,20 @@ from pathlib import Path
 
 import polib
 
+from brochure import approval
+from brochure.approval import to_sign
 from brochure.article import read_article
 from brochure.catalog import read_catalog
 from brochure.customs import FILE as CUSTOMS
-from brochure.edition import localize
+from brochure.editions import EditionReader
 from brochure.errors import BrochureError
 from brochure.languages import language_of
-from brochure.model import Article, Catalog, Signature
+from brochure.model import Article, Message, Role, Signature, Unsigned
 from brochure.project import Project
 from brochure.selection import choose
 from brochure.shelves import bundled
-from brochure.signoff import read_signatures
 from brochure.translators.pot import article_pot, templates_pot
-from brochure.translators.status import TEMPLATES, Language, Row, Said, Signed, Wanted, count
+from brochure.translators.status import TEMPLATES, Language, Row, Said, Signed, Wanted, Wanting, count
 
 Known = Mapping[str, Sequence[Wanted]]
 """What there is to translate, by domain."""
@@ -83,34 +84,56 @@ def _article_row(project: Project, locale: str, article: Article, wanted: Sequen
     path = project.catalog(locale, article.slug) if locale != article.language else None
     shown = project.shown(path) if path else ""
     try:
-        catalog, said = _read(project, locale, article.slug)
-        ledger = project.file("translations", f"{locale}/signoff/{article.slug}.toml")
-        signatures = read_signatures(ledger, shown=project.shown(ledger)) if ledger else ()
+        said = _read(project, locale, article.slug)
+        reader = EditionReader(project=project, note=project.shown)
+        texts = reader.current(article, locale)
+        ledger = reader.ledger(article.slug, locale)
     except BrochureError as error:
         return Row(domain=article.slug, catalog=shown, count=None, faults=error.faults)
     if locale == article.language:
         # The original says itself.
         said = [Said(key=message.key, texts=(message.source,)) for message in wanted]
-    digest = localize(article, locale, catalog).digest
+    to_hold = to_sign(texts.edition.article, {} if locale == article.language else texts.furniture)
+    unsigned = texts.edition.unsigned or ()
     return Row(
         domain=article.slug,
         catalog=shown,
         count=count(wanted, said),
-        signatures=tuple(_signed(signature, digest) for signature in signatures),
+        signatures=tuple(_signed(signature, to_hold) for signature in ledger.signatures),
+        wanting=tuple(
+            Wanting(locale=place, role=role, messages=messages, changed=changed)
+            for (place, role), (messages, changed) in _by_role(unsigned).items()
+        ),
+        signed=len(
+            {message.key for message in to_sign(texts.edition.article, {})}
+            - {one.message.key for one in unsigned if one.message and one.locale == locale}
+        ),
     )
 
 
-def _signed(signature: Signature, digest: str) -> Signed:
+def _signed(signature: Signature, wanted: Sequence[Message]) -> Signed:
+    held = set(signature.messages)
     return Signed(
-        name=signature.name, role=signature.role, date=signature.date, valid=signature.digest == digest
+        name=signature.name, role=signature.role, credential=signature.credential, method=signature.method,
+        date=signature.date, messages=len(held),
+        valid=sum((message.key, approval.said(message)) in held for message in wanted),
     )  # fmt: skip
+
+
+def _by_role(unsigned: Sequence[Unsigned]) -> dict[tuple[str, Role], tuple[int, int]]:
+    """By language and role: how much is not signed, and how much of that was once, before it was changed."""
+    found: dict[tuple[str, Role], tuple[int, int]] = {}
+    for one in unsigned:
+        messages, changed = found.get((one.locale, one.role), (0, 0))
+        found[one.locale, one.role] = messages + 1, changed + (one.voided is not None)
+    return found
 
 
 def _templates_row(project: Project, locale: str, wanted: Sequence[Wanted]) -> Row:
     path = project.catalog(locale, TEMPLATES)
     shown = project.shown(path) if path else ""
     try:
-        _, said = _read(project, locale, TEMPLATES)
+        said = _read(project, locale, TEMPLATES)
     except BrochureError as error:
         return Row(domain=TEMPLATES, catalog=shown, count=None, faults=error.faults)
     return Row(domain=TEMPLATES, catalog=shown, count=count(wanted, said))
@@ -119,15 +142,17 @@ def _templates_row(project: Project, locale: str, wanted: Sequence[Wanted]) -> R
 # ---------------------------------------------------------------------------------------------------------- catalogs
 
 
-def _read(project: Project, locale: str, domain: str) -> tuple[Catalog | None, list[Said]]:
-    """A catalog as brochures are made from it, and all that its file says: plural forms and obsolete entries too."""
+def _read(project: Project, locale: str, domain: str) -> list[Said]:
+    """All that a catalog says: plural forms and obsolete entries too."""
     path = project.catalog(locale, domain)
     if path is None:
-        return None, []
-    catalog = read_catalog(path, locale=locale, domain=domain, shown=project.shown(path))
+        return []
+    read_catalog(
+        path, locale=locale, domain=domain, shown=project.shown(path)
+    )  # says what is wrong with it, line by line
     po = polib.pofile(path, encoding="utf-8-sig", wrapwidth=0)
     forms = _FORMS.search(po.metadata.get("Plural-Forms", ""))
-    return catalog, [_said(entry, int(forms[1]) if forms else 1) for entry in po]
+    return [_said(entry, int(forms[1]) if forms else 1) for entry in po]
 
 
 def _said(entry: polib.POEntry, forms: int) -> Said:
