@@ -14,7 +14,7 @@ from pathlib import Path
 import polib
 
 from brochure.article import read_article
-from brochure.catalog import CONTROL, read_catalog
+from brochure.catalog import CONTROL
 from brochure.errors import BrochureError, CatalogError, Fault, OutputError, Place, SelectionError
 from brochure.files import write_whole
 from brochure.languages import language_of
@@ -25,6 +25,7 @@ from brochure.selection import choose
 from brochure.shelves import bundled
 from brochure.translators import tmx, xliff, xlsx
 from brochure.translators.batch import MAX_BYTES, Answer, Batch, State, Unit, refuse
+from brochure.translators.po import canonical, line_of, read_po
 
 TEMPLATES = "brochure"
 """The domain of the templates' own strings."""
@@ -42,46 +43,10 @@ _READERS: Mapping[str, Callable[[bytes, str], list[Answer]]] = {
 }
 _UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML cannot hold, and the carriage return, which it reads as a line's end."""
-_FORMS = re.compile(r"nplurals\s*=\s*(\d+)")
-
-
-class _File(polib.POFile):
-    """A catalog whose header stays as it was: in its order, and without a comment where it had none."""
-
-    bare = False
-
-    def __unicode__(self) -> str:
-        text: str = super().__unicode__()
-        return text.removeprefix("#\n") if self.bare else text
-
-    def ordered_metadata(self) -> list[tuple[str, str]]:
-        return list(self.metadata.items())
-
-
-def _open(path: Path, *, locale: str, domain: str, shown: str) -> _File:
-    """A catalog to be changed.
-
-    Raises:
-        CatalogError: it is faulty.
-    """
-    read_catalog(path, locale=locale, domain=domain, shown=shown)
-    text = path.read_text("utf-8-sig")
-    # polib takes a path or a text; a text that starts with a newline is never a path. It passes over what obsolete
-    # messages were before, unless that is written as for others.
-    po = polib.pofile("\n" + re.sub(r"(?m)^#~\|", "#|", text), wrapwidth=0, klass=_File)
-    assert isinstance(po, _File)
-    po.bare = not text.startswith("#")
-    return po
 
 
 def _messages(po: polib.POFile) -> Iterator[polib.POEntry]:
     return (entry for entry in po if entry.msgid and not entry.obsolete)
-
-
-def _forms(po: polib.POFile, entry: polib.POEntry) -> list[int]:
-    """The numbers of an entry's plural forms. A catalog made from a POT has two, whatever its language."""
-    count = _FORMS.search(po.metadata.get("Plural-Forms", ""))
-    return list(range(max(int(count[1]) if count else 2, len(entry.msgstr_plural))))
 
 
 # ------------------------------------------------------------------------------------------------------------- export
@@ -115,8 +80,8 @@ def export(project: Project, locale: str, names: Sequence[str], form: str, goal:
 
 def _batch(project: Project, spoken: Language, domain: str, path: Path) -> Batch:
     shown = project.shown(path)
-    po = _open(path, locale=spoken.locale, domain=domain, shown=shown)
-    units = tuple(unit for entry in _messages(po) for unit in _units(po, entry, domain, shown))
+    po = read_po(path, shown)
+    units = tuple(unit for entry in _messages(po) for unit in _units(entry, domain, shown))
     refuse(fault for unit in units for fault in _unwritable(unit))
     article = project.articles().get(domain)
     original = language(read_article(article, shown=project.shown(article)).language if article else "en")
@@ -125,15 +90,15 @@ def _batch(project: Project, spoken: Language, domain: str, path: Path) -> Batch
     )
 
 
-def _units(po: polib.POFile, entry: polib.POEntry, domain: str, shown: str) -> Iterator[Unit]:
+def _units(entry: polib.POEntry, domain: str, shown: str) -> Iterator[Unit]:
     key = message_key(entry.msgctxt, entry.msgid)
     where, _, note = entry.comment.partition("\n")
     section, _, kind = where.rpartition(" / ")
     if domain == TEMPLATES:
         section, kind, note = "", "template", entry.comment
-    forms = _forms(po, entry) if entry.msgid_plural else [None]
+    forms: list[int | None] = [*sorted(entry.msgstr_plural)] or [None]
     for form in forms:
-        text = entry.msgstr if form is None else entry.msgstr_plural.get(form, "")
+        text = entry.msgstr if form is None else entry.msgstr_plural[form]
         plural = form is not None and (form > 0 or len(forms) == 1)
         state: State = "empty" if not text.strip() else "fuzzy" if entry.fuzzy else "translated"
         yield Unit(
@@ -142,7 +107,7 @@ def _units(po: polib.POFile, entry: polib.POEntry, domain: str, shown: str) -> I
             source=entry.msgid_plural if plural else entry.msgid,
             text=text if state != "empty" else "",
             state=state,
-            place=Place(file=shown, line=max(1, (entry.linenum or 1) - 1)),
+            place=Place(file=shown, line=line_of(entry)),
             context=entry.msgctxt or "",
             section=section,
             kind=kind,
@@ -194,7 +159,7 @@ def bring_in(project: Project, paths: Sequence[Path]) -> list[Imported]:
     faults: list[Fault] = []
     answers = [answer for path in paths for answer in _read(path, faults)]
     batches = _by_catalog(project, answers, faults)
-    done: list[tuple[_File, Path, Imported]] = []
+    done: list[tuple[polib.POFile, Path, Imported]] = []
     for (locale, domain), given in batches.items():
         found = project.catalog(locale, domain)
         if found is None:
@@ -202,13 +167,13 @@ def bring_in(project: Project, paths: Sequence[Path]) -> list[Imported]:
             message = f"{locale} has no catalog for {domain}"
             faults.append(Fault(message=message, place=next(iter(given.values())).place, hint=hint))
             continue
-        po = _open(found, locale=locale, domain=domain, shown=project.shown(found))
+        po = read_po(found, project.shown(found))
         path = goal / locale / "LC_MESSAGES" / f"{domain}.po"
         done.append((po, path, _merge(po, domain, given, project.shown(found), faults)))
     refuse(faults)
     for po, path, imported in done:
         if imported.translated or imported.changed:
-            write_whole(path, str(po).encode())
+            write_whole(path, canonical(po))
     return [imported for _, _, imported in done]
 
 
@@ -258,12 +223,12 @@ def _by_catalog(
     return batches
 
 
-def _merge(po: _File, domain: str, given: Mapping[str, Answer], shown: str, faults: list[Fault]) -> Imported:
+def _merge(po: polib.POFile, domain: str, given: Mapping[str, Answer], shown: str, faults: list[Fault]) -> Imported:
     """Change the entries of a catalog that something came back for."""
     known: set[str] = set()
     counts = {"translated": 0, "changed": 0, "unchanged": 0}
     for entry in _messages(po):
-        units = list(_units(po, entry, domain, shown))
+        units = list(_units(entry, domain, shown))
         known |= {unit.id for unit in units}
         found = [(unit, given[unit.id]) for unit in units if unit.id in given]
         for unit, answer in found:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+import polib
 import pytest
 import tinycss2
 from support.pdfs import Bench, built_in, roles
@@ -16,12 +17,15 @@ from weasyprint.formatting_structure import boxes
 
 from brochure.article import read_article
 from brochure.colour import TEXT_ON, Roles, brand_roles, device_cmyk
+from brochure.measure import walk
 from brochure.model import Fit, Target
+from brochure.translators.pot import templates_pot
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
 SHEETS = sorted(TEMPLATES.rglob("*.css"))
 PAGES = sorted(TEMPLATES.rglob("*.html"))
+CATALOGS = sorted((ROOT / "translations").glob("*/LC_MESSAGES/brochure.po"))
 LAYOUTS = sorted(path.parent.name for path in TEMPLATES.glob("*/layout.toml"))
 
 each_sheet = pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: f"{path.parent.name}/{path.name}")
@@ -201,6 +205,43 @@ def test_every_variable_is_defined(sheet: Path) -> None:
     text = sheet.read_text(encoding="utf-8")
     defined |= set(re.findall(r"(--[\w-]+):", text))
     assert set(re.findall(r"var\((--[\w-]+)", text)) - defined == set()
+
+
+# ------------------------------------------------------------------------------------------------ the mark of a draft
+
+MARK = "Draft – not reviewed"
+"""The one string that is bound to a line. It is printed as "Draft – not reviewed · Borrador sin revisar"."""
+
+
+def most_letters() -> int:
+    """What translators are told of the mark's room."""
+    entry = templates_pot(TEMPLATES).find(MARK)
+    assert entry is not None
+    (number,) = re.findall(r"at most about (\d+) Latin letters", entry.comment)
+    return int(number)
+
+
+def test_the_mark_of_a_draft_has_the_room_that_translators_are_told_of(tmp_path: Path) -> None:
+    """The width between a panel's margins, over the mean advance of letters in the mark's type, without the English."""
+    bench = Bench(tmp_path)
+    words = re.findall(r"[A-Za-z]+", (built_in("articles") / "bmt-autoimmune.md").read_text(encoding="utf-8"))
+    strings = bench.furniture("de", {MARK: " ".join(words)})
+    edition = bench.edition(bench.article("Tea\n\nDrink it.\n"), bench.catalog("de", {}), signed=False)
+    rooms = []
+    for name in LAYOUTS:
+        layout = bench.layout(name)
+        panels = bench.panels(edition, layout, Target.PRESS, furniture=strings, fit=Fit(size=layout.floor))
+        for page in panels._document.pages:
+            (mark,) = (box for box in walk(page._page_box) if isinstance(box, boxes.TextBox) and MARK in box.text)
+            rooms.append(page._page_box.width / (mark.width / len(mark.text)) - len(f"{MARK} · "))
+    assert len(rooms) > len(LAYOUTS)
+    assert 0 <= min(rooms) - most_letters() < 2
+
+
+def test_translations_of_the_mark_keep_to_its_room() -> None:
+    said = {path.parts[-3]: polib.pofile(str(path)).find(MARK).msgstr for path in CATALOGS}
+    assert len(said) > 30
+    assert {locale: text for locale, text in said.items() if len(text) > 1.1 * most_letters()} == {}
 
 
 # ------------------------------------------------------------------------------------------------- text on grounds

@@ -12,26 +12,33 @@ from pathlib import Path
 import openpyxl
 import polib
 import pytest
+from babel.messages.plurals import get_plural
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.projects import write
 from support.samples import attempt, markdown
 
+from brochure.catalog import parse
 from brochure.errors import BrochureError, SelectionError
 from brochure.model import message_key
 from brochure.project import Defaults, Project
 from brochure.shelves import bundled
+from brochure.translators.po import canonical
 from brochure.translators.transfer import Imported, bring_in, export
 
-HEAD = 'msgid ""\nmsgstr ""\n"Language: es\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n{more}\n'
-PLURALS = '"Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n==2 ? 1 : 2);\\n"\n'
+HEAD = (
+    '#\nmsgid ""\nmsgstr ""\n"Language: pl\\n"\n"MIME-Version: 1.0\\n"\n'
+    '"Content-Type: text/plain; charset=UTF-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n{more}\n'
+)
+PLURALS = f'"Plural-Forms: {get_plural("pl").plural_forms}\\n"\n'
 TEA = HEAD.format(more=PLURALS) + (
-    '# ask Ana\n#. Tea / paragraph\n#. be kind\n#: articles/tea.md:3\nmsgid "Drink **tea**."\nmsgstr "Tome **té**."\n\n'
-    '#, fuzzy\n#| msgid "Too hot"\nmsgid "Hot"\nmsgstr "Caliente"\n\n'
-    'msgctxt "cup"\nmsgid "Hot"\nmsgstr "Taza caliente"\n\n'
+    "# ask Ana\n#. Tea / paragraph\n#. be kind\n#: articles/tea.md:3\n"
+    'msgid "Drink **tea**."\nmsgstr "Pij **herbatę**."\n\n'
+    '#, fuzzy\n#| msgid "Too hot"\nmsgid "Hot"\nmsgstr "Gorące"\n\n'
+    'msgctxt "cup"\nmsgid "Hot"\nmsgstr "Gorąca filiżanka"\n\n'
     'msgid "New"\nmsgstr ""\n\n'
-    'msgid "%d cup"\nmsgid_plural "%d cups"\nmsgstr[0] "%d taza"\nmsgstr[1] "%d tazas"\nmsgstr[2] "muchas"\n\n'
-    '#~ msgid "Gone"\n#~ msgstr "Ido"\n'
+    'msgid "%d cup"\nmsgid_plural "%d cups"\nmsgstr[0] "%d filiżanka"\nmsgstr[1] "%d filiżanki"\nmsgstr[2] "wiele"\n\n'
+    '#~ msgid "Gone"\n#~ msgstr "Dawne"\n'
 )
 FORMATS = {"xliff": ".xlf", "xliff2": ".xlf", "xlsx": ".xlsx"}
 KEYS = {
@@ -55,7 +62,7 @@ class Shop:
         self.folder = folder
         self.project = Project(root=folder, defaults=Defaults())
         write(folder / "articles/tea.md", markdown())
-        self.path = write(folder / "translations/es/LC_MESSAGES/tea.po", catalog)
+        self.path = write(folder / "translations/pl/LC_MESSAGES/tea.po", catalog)
         self.number = 0
 
     @property
@@ -65,7 +72,7 @@ class Shop:
     def out(self, form: str) -> Path:
         self.number += 1
         ending = {"tmx": ".tmx", **FORMATS}[form]
-        return export(self.project, "es", ["tea"], form, self.folder / f"{self.number}{ending}")
+        return export(self.project, "pl", ["tea"], form, self.folder / f"{self.number}{ending}")
 
     def back(self, *paths: Path) -> tuple[int, int, int]:
         (done,) = bring_in(self.project, paths)
@@ -95,14 +102,14 @@ def shop(tmp_path: Path) -> Shop:
 
 def emptied(catalog: str) -> str:
     """A catalog without its translations, their states and comments."""
-    po = polib.pofile("\n" + catalog.replace("#~|", "#|"), wrapwidth=0)
+    po = parse(catalog, "x.po")
     for entry in po:
         if not entry.obsolete:
             entry.msgstr = ""
             entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
             entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
             entry.tcomment = ""
-    return str(po) if catalog.startswith("#") else str(po).removeprefix("#\n")
+    return canonical(po).decode()
 
 
 # --------------------------------------------------------------------------------------------------------- round trips
@@ -124,20 +131,51 @@ def test_what_was_emptied_is_restored(form: str, shop: Shop) -> None:
 
 @each_format
 def test_what_did_not_change_is_not_written_anew(form: str, tmp_path: Path) -> None:
-    folded = TEA.replace('msgstr "Taza caliente"', 'msgstr ""\n"Taza "\n"caliente"').replace("\n", "\r\n")
+    folded = TEA.replace('msgstr "Gorąca filiżanka"', 'msgstr ""\n"Gorąca "\n"filiżanka"').replace("\n", "\r\n")
     shop = Shop(tmp_path, folded)
     shop.back(shop.out(form))
     assert shop.catalog == folded
 
 
-@each_format
-def test_a_header_stays_in_its_order(form: str, tmp_path: Path) -> None:
-    head = 'msgid ""\nmsgstr ""\n"X-Mine: 1\\n"\n"Language: es\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
-    shop = Shop(tmp_path, head + 'msgid "New"\nmsgstr "Nuevo"\n')
-    path, before = shop.out(form), shop.catalog
-    shop.path.write_text(before.replace("Nuevo", "Nueva"), encoding="utf-8")
-    assert shop.back(path) == (0, 1, 0)
-    assert shop.catalog == before
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("\n", "\r\n"),
+        ("#\nmsgid", "\ufeff#\nmsgid"),
+        ("#\nmsgid", "#, fuzzy\nmsgid"),
+        ('"Language: pl\\n"\n"MIME-Version: 1.0\\n"\n', '"MIME-Version: 1.0\\n"\n"Language: pl\\n"\n'),
+        ('"Gorąca filiżanka"', '""\n"Gorąca "\n"filiżanka"'),
+    ],
+)
+def test_what_is_written_is_in_the_one_form(old: str, new: str, tmp_path: Path) -> None:
+    assert old in TEA
+    shop = Shop(tmp_path)
+    path = shop.out("xliff")
+    shop.path.write_bytes(TEA.replace("Gorące", "Ciepłe").replace(old, new).encode())
+    assert shop.back(path) == (0, 1, 4)
+    assert shop.catalog == TEA
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("UTF-8", "ISO-8859-2", 6, "the header says that the charset is ISO-8859-2"),
+        ("nplurals=3", "nplurals=2", 8, "pl has 3 plural forms, the header says 2"),
+        ('msgstr[2] "wiele"\n', "", 29, '"%d cup" has 2 forms, pl has 3'),
+        ('msgid "New"', 'msgid "Hot"', 26, '"Hot" is there twice (first on line 17)'),
+        ('msgstr "Gorące"\n', "", 21, "msgctxt cannot stand here"),
+        ('#~ msgstr "Dawne"\n', "", 35, "the file ends in the middle of a message"),
+    ],
+)
+def test_a_catalog_that_cannot_be_written_back_whole_is_told(
+    old: str, new: str, line: int, message: str, shop: Shop
+) -> None:
+    path = shop.out("xliff")
+    assert old in TEA
+    shop.path.write_text(TEA.replace(old, new), encoding="utf-8")
+    place = f"translations/pl/LC_MESSAGES/tea.po:{line}"
+    assert (place, message) in [fault[:2] for fault in told(lambda: shop.out("xliff"))]
+    assert (place, message) in [fault[:2] for fault in refused(shop, path)]
 
 
 CHARACTERS = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp", "Cn"])
@@ -174,10 +212,10 @@ def entries(draw: st.DrawFn) -> polib.POEntry:
 @st.composite
 def catalogs(draw: st.DrawFn) -> str:
     po = polib.POFile(wrapwidth=0)
-    po.metadata = {"Language": "es", "Content-Type": "text/plain; charset=UTF-8"}
-    po.metadata["Plural-Forms"] = "nplurals=3; plural=0;"
+    po.metadata = {"Language": "pl", "Content-Type": "text/plain; charset=UTF-8"}
+    po.metadata["Plural-Forms"] = get_plural("pl").plural_forms
     po.extend(draw(st.lists(entries(), max_size=6, unique_by=lambda e: message_key(e.msgctxt, e.msgid))))
-    return str(po)
+    return canonical(po).decode()
 
 
 @each_format
@@ -252,17 +290,18 @@ def replaced(path: Path, old: str, new: str) -> Path:
 
 def test_a_workbook_brings_in_what_was_translated_changed_and_said(shop: Shop) -> None:
     def change(values: dict[str, list[str]]) -> None:
-        values[KEYS["new"]][1:] = ["Nuevo", "", "sure?"]
-        values[KEYS["hot"]][1:3] = ["Muy caliente", "translated"]
+        values[KEYS["new"]][1:] = ["Nowe", "", "sure?"]
+        values[KEYS["hot"]][1:3] = ["Bardzo gorące", "translated"]
         values[KEYS["cup"]][2] = "Needs review"
         values[KEYS["drink"]][1] = ""  # leaves what is there
 
     assert shop.back(edited(shop, "xlsx", change)) == (1, 2, 2)
     new, hot, cup = shop.entry("New"), shop.entry("Hot"), shop.entry("Hot", "cup")
-    assert (new.msgstr, new.fuzzy, new.tcomment) == ("Nuevo", False, "sure?")
-    assert (hot.msgstr, hot.fuzzy, hot.previous_msgid) == ("Muy caliente", False, "Too hot")
-    assert (cup.msgstr, cup.fuzzy) == ("Taza caliente", True)
-    assert (shop.entry("Drink **tea**.").msgstr, shop.entry("Drink **tea**.").tcomment) == ("Tome **té**.", "ask Ana")
+    assert (new.msgstr, new.fuzzy, new.tcomment) == ("Nowe", False, "sure?")
+    assert (hot.msgstr, hot.fuzzy, hot.previous_msgid) == ("Bardzo gorące", False, "Too hot")
+    assert (cup.msgstr, cup.fuzzy) == ("Gorąca filiżanka", True)
+    drink = shop.entry("Drink **tea**.")
+    assert (drink.msgstr, drink.tcomment) == ("Pij **herbatę**.", "ask Ana")
     assert '#~ msgid "Gone"' in shop.catalog
 
 
@@ -329,25 +368,15 @@ def test_a_form_that_nobody_answered_stays_fuzzy(tmp_path: Path) -> None:
 
     shop.back(edited(shop, "xlsx", one))
     assert shop.entry("%d cup").fuzzy
-    assert shop.entry("%d cup").msgstr_plural[1] == "%d tazas"
+    assert shop.entry("%d cup").msgstr_plural[1] == "%d filiżanki"
     shop.back(edited(shop, "xlsx", every))
     assert not shop.entry("%d cup").fuzzy
 
 
-@each_format
-def test_a_catalog_made_from_a_pot_gets_the_forms_of_its_language(form: str, tmp_path: Path) -> None:
-    catalog = HEAD.format(more=PLURALS) + 'msgid "%d cup"\nmsgid_plural "%d cups"\nmsgstr[0] ""\nmsgstr[1] ""\n'
-    shop = Shop(tmp_path, catalog)
-    path = shop.out(form)
-    assert shop.back(path) == (0, 0, 1)
-    text = path.read_bytes() if form != "xlsx" else zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml")
-    assert text.count(message_key(None, "%d cup").encode() + b".") == 3
-
-
 def test_several_files_come_back_at_once(shop: Shop) -> None:
     write(shop.folder / "articles/milk.md", markdown())
-    milk = write(shop.folder / "translations/es/LC_MESSAGES/milk.po", HEAD.format(more="") + 'msgid "A"\nmsgstr "B"\n')
-    paths = [shop.out("xliff"), export(shop.project, "es", ["milk"], "xlsx", shop.folder / "milk.xlsx")]
+    milk = write(shop.folder / "translations/pl/LC_MESSAGES/milk.po", HEAD.format(more="") + 'msgid "A"\nmsgstr "B"\n')
+    paths = [shop.out("xliff"), export(shop.project, "pl", ["milk"], "xlsx", shop.folder / "milk.xlsx")]
     write(milk, emptied(milk.read_text(encoding="utf-8")))
     assert [counts(done) for done in bring_in(shop.project, paths)] == [(0, 0, 5), (1, 0, 0)]
 
@@ -366,14 +395,14 @@ def test_homonyms_have_ids_of_their_own(shop: Shop) -> None:
 
 def test_a_memory_has_what_is_translated_and_nothing_else(shop: Shop) -> None:
     text = shop.out("tmx").read_text(encoding="utf-8")
-    assert [word in text for word in ("Tome **té**.", "Taza caliente", "muchas", "be kind", "ask Ana")] == [True] * 5
-    assert [word in text for word in (">Caliente<", ">New<", "Ido")] == [False] * 3
+    assert all(word in text for word in ("Pij **herbatę**.", "Gorąca filiżanka", "wiele", "be kind", "ask Ana"))
+    assert not any(word in text for word in (">Gorące<", ">New<", "Dawne"))
     assert '<prop type="x-context">cup</prop>' in text
     assert text.count("<tu ") == 5
 
 
 def test_a_workbook_can_be_changed_where_translators_write(shop: Shop) -> None:
-    sheet = openpyxl.load_workbook(shop.out("xlsx"))["es"]
+    sheet = openpyxl.load_workbook(shop.out("xlsx"))["pl"]
     assert sheet.protection.sheet
     assert sheet.freeze_panes == "A2"
     assert not sheet.sheet_view.rightToLeft
@@ -398,7 +427,7 @@ def test_nothing_in_a_workbook_is_a_formula(text: str, tmp_path: Path) -> None:
     shop = Shop(tmp_path, HEAD.format(more="") + f'msgid "A"\nmsgstr "{text.replace(chr(34), chr(92) + chr(34))}"\n')
     path = shop.out("xlsx")
     assert b"<f>" not in zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml")
-    cell = openpyxl.load_workbook(path)["es"]["G2"]
+    cell = openpyxl.load_workbook(path)["pl"]["G2"]
     assert cell.data_type == "s"
     assert cell.quotePrefix == (text != "#N/A")
     assert shop.back(path) == (0, 0, 1)
@@ -410,7 +439,7 @@ def test_what_no_file_can_hold_is_refused(form: str, tmp_path: Path) -> None:
     key = message_key(None, "a\rb")
     found = told(lambda: shop.out(form))
     assert found[0][:2] == (
-        "translations/es/LC_MESSAGES/tea.po:6",
+        "translations/pl/LC_MESSAGES/tea.po:9",
         f"{key} holds U+000D, which no file for exchange can",
     )
     assert len(found) == 2
@@ -431,14 +460,14 @@ def test_what_no_cell_can_hold_is_refused(text: str, message: str, tmp_path: Pat
 def test_a_file_that_is_there_is_not_written_over(shop: Shop) -> None:
     path = shop.out("xliff")
     before = path.read_bytes()
-    ((place, message, _),) = told(lambda: export(shop.project, "es", ["tea"], "xliff", path))
+    ((place, message, _),) = told(lambda: export(shop.project, "pl", ["tea"], "xliff", path))
     assert (place, message) == (str(path), "is there already")
     assert path.read_bytes() == before
 
 
 @pytest.mark.parametrize(
     ("locale", "names", "message"),
-    [("xx", [], 'no translation into "xx"'), ("es", ["coffee"], 'no catalog of es for "coffee"')],
+    [("xx", [], 'no translation into "xx"'), ("pl", ["coffee"], 'no catalog of pl for "coffee"')],
 )
 def test_what_is_not_there_cannot_go_out(locale: str, names: list[str], message: str, shop: Shop) -> None:
     ((_, said, hint),) = told(lambda: export(shop.project, locale, names, "xliff", None))
@@ -462,7 +491,7 @@ def test_all_faults_are_told_at_once_and_nothing_is_changed(shop: Shop) -> None:
     def change(values: dict[str, list[str]]) -> None:
         values[KEYS["new"]][0] = "Newer"
         values[KEYS["hot"]][2] = "perhaps"
-        values[KEYS["cup"]][1] = "Otra"
+        values[KEYS["cup"]][1] = "Inna"
 
     one = edited(shop, "xlsx", change)
     two = replaced(shop.out("xliff"), KEYS["drink"], "0123456789ab")
@@ -486,15 +515,15 @@ def test_a_changed_original_is_refused_with_both_texts(shop: Shop) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('target-language="es"', 'target-language="xx"', 'no translation into "xx"'),
-        (' target-language="es"', "", "does not say which translation it holds"),
-        ('original="tea"', 'original="milk"', "es has no catalog for milk"),
+        ('target-language="pl"', 'target-language="xx"', 'no translation into "xx"'),
+        (' target-language="pl"', "", "does not say which translation it holds"),
+        ('original="tea"', 'original="milk"', "pl has no catalog for milk"),
         ('version="1.2"', 'version="1.1"', "not XLIFF 1.2 or 2.1"),
         ("<target state", "<target><g>", "not XML"),
-        (">Caliente<", '><x id="1"/>Caliente<', "<x> stands in a text"),
+        (">Gorące<", '><x id="1"/>Gorące<', "<x> stands in a text"),
         ("<source>New</source>", "", "a unit without an id or a source"),
-        (">Caliente<", ">Cal\u2028iente<", "holds the control character U+2028"),
-        (">Caliente<", ">Cal&#x85;iente<", "holds the control character U+0085"),
+        (">Gorące<", ">Gor\u2028ące<", "holds the control character U+2028"),
+        (">Gorące<", ">Gor&#x85;ące<", "holds the control character U+0085"),
         ("<xliff", '<!DOCTYPE xliff [<!ENTITY a "b">]>\n<xliff', "declares a document type or entities"),
         ("<xliff", '<!DOCTYPE x SYSTEM "file:///etc/passwd">\n<xliff', "declares a document type or entities"),
     ],
@@ -587,7 +616,7 @@ def test_a_workbook_with_entities_is_refused(part: str, shop: Shop) -> None:
 def changed_book(shop: Shop, change: Callable[[openpyxl.worksheet.worksheet.Worksheet], None]) -> Path:
     path = shop.out("xlsx")
     book = openpyxl.load_workbook(path)
-    change(book["es"])
+    change(book["pl"])
     book.save(path)
     return path
 
@@ -620,7 +649,7 @@ def test_empty_rows_and_empty_sheets_are_passed_over(shop: Shop) -> None:
         ("G2", 5, 2, "G2 (translation) holds a number, not text"),
         ("H2", "ok", 2, 'no state "ok"'),
         ("A2", "odd", 2, '"odd" is no id'),
-        ("A2", "milk/0123456789ab", 2, "es has no catalog for milk"),
+        ("A2", "milk/0123456789ab", 2, "pl has no catalog for milk"),
     ],
 )
 def test_a_workbook_that_cannot_be_brought_in(cell: str, value: object, line: int, message: str, shop: Shop) -> None:
