@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import Literal
 
 import langcodes
 from babel import Locale, UnknownLocaleError
@@ -121,11 +122,13 @@ def closest(locale: str, known: Sequence[str]) -> str | None:
     return tags.get(langcodes.closest_supported_match(wanted, list(tags), max_distance=_NEAR) or "")
 
 
-def day(value: date, language: Language) -> str:
-    """A date in words: 22 November 2026. Plain English writes the day first, as most of its readers do."""
+def day(value: date, language: Language, width: Literal["long", "medium"] = "long") -> str:
+    """A date: 22 November 2026, or 22 Nov 2026. Plain English writes the day first, as most of its readers do."""
     locale, customs = _cldr(language.locale), language.customs
     locale = "en_GB" if locale == "en" else locale
-    pattern = customs.date or get_date_format("long", locale).pattern
+    pattern = customs.date or get_date_format(width, locale).pattern
+    if "\u200f" in pattern:  # figures that a mark of direction holds together: in words it needs none
+        pattern = get_date_format("long", locale).pattern
     if customs.months:
         pattern = pattern.replace("MMMM", f"'{customs.months[value.month - 1]}'")
     return native(format_date(value, format=pattern, locale=locale), language)

@@ -97,6 +97,7 @@ class Page:
             "ltr": lambda text: Safe(typography.ltr(text)),
             "phone": self._phone,
             "day": lambda value: self._prepared(locales.day(value, self.language)),
+            "short_day": lambda value: self._prepared(locales.day(value, self.language, "medium")),
             "native": lambda text: locales.native(text, self.language),
             "number": lambda value: locales.number(value, self.language),
             "temperature": self._temperature,
