@@ -95,11 +95,16 @@ def _same_group(part: Part, following: Sequence[Part]) -> bool:
 
 def printed(edition: Edition, parts: Iterable[Part]) -> Iterator[Message]:
     """Every message of the article that a page with these parts prints."""
+    yield from paired(edition, parts)
+    yield from messages((edition.article.funding, edition.article.disclaimer))
+
+
+def paired(edition: Edition, parts: Iterable[Part]) -> Iterator[Message]:
+    """Those of them that a bilingual page prints in both languages: all but what stands in the imprint."""
     article = edition.article
     yield from messages((article.title, article.subtitle, article.audience))
     for part in parts:
         yield from messages((part.message, part.block))
-    yield from messages((article.funding, article.disclaimer))
 
 
 def cited(parts: Iterable[Part], sources: Iterable[Source]) -> tuple[Source, ...]:

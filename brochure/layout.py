@@ -6,6 +6,7 @@ fold = "roll"                 # none, roll, z, gate or saddle
 flip = "short"                # the edge a duplex printer turns the sheet on
 roomy = false                 # whether what is marked .more is printed
 bleed = 3                     # mm that colour runs past the trim for a print shop; 3 where it is left out
+bilingual = false             # whether the article's own words stand beside the translation
 type = {floor = 10, ideal = 12, step = 0.25, start = 10.5}      # pt; the search begins at `start`, or at the ideal
 
 [[flow]]                      # in reading order
@@ -50,7 +51,7 @@ _TEXT = (str,)
 _KEYS: dict[str, dict[str, tuple[type, ...]]] = {
     "layout": {
         "title": _TEXT, "paper": (list,), "fold": _TEXT, "flip": _TEXT, "roomy": (bool,), "bleed": _NUMBER,
-        "pages": (list,), "type": (dict,), "flow": (list,), "face": (list,),
+        "bilingual": (bool,), "pages": (list,), "type": (dict,), "flow": (list,), "face": (list,),
     },
     "type": {"floor": _NUMBER, "ideal": _NUMBER, "step": _NUMBER, "start": _NUMBER},
     "flow": {
@@ -59,7 +60,7 @@ _KEYS: dict[str, dict[str, tuple[type, ...]]] = {
     },
     "face": {"name": _TEXT, "panels": (list,)},
 }  # fmt: skip
-_OPTIONAL = ("columns", "notes", "grows", "start", "bleed", "pages", "face")
+_OPTIONAL = ("columns", "notes", "grows", "start", "bleed", "bilingual", "pages", "face")
 _TYPES: dict[tuple[type, ...], str] = {
     _TEXT: "text", (bool,): "true or false", (dict,): "a table", (list,): "a list", (int,): "a whole number",
 }  # fmt: skip
@@ -182,6 +183,7 @@ class _Reader:
             slug=folder.name, place=Place(file=self.shown), folder=str(folder), title=str(table["title"]),
             paper=(width, height), fold=table["fold"], flip=table["flip"], roomy=bool(table["roomy"]),
             floor=floor, ideal=ideal, step=step, start=start, flows=flows, faces=faces, pages=pages, bleed=bleed,
+            bilingual=table.get("bilingual", False),
         )  # fmt: skip
         self.takes(flows)
         if pages is None:

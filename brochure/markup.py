@@ -13,10 +13,11 @@ from pathlib import Path
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from brochure import locales
 from brochure.colour import Cmyk, Roles
 from brochure.edition import Entries
 from brochure.errors import LayoutError, Place
-from brochure.flows import flow_parts, printed
+from brochure.flows import flow_parts, paired, printed
 from brochure.furniture import Furniture
 from brochure.imposition import bound
 from brochure.locales import Language
@@ -29,6 +30,8 @@ class Markup:
     """A brochure as HTML, and what went into it.
 
     `printed` are the article's messages that this layout prints, `furniture` the templates' own, in order of use.
+    `original` is the language of the article where the layout is bilingual, and `paired` are the messages whose source
+    is printed as well.
     """
 
     html: str
@@ -42,6 +45,8 @@ class Markup:
     bleed: float
     printed: tuple[Message, ...]
     furniture: tuple[Message, ...]
+    original: Language | None = None
+    paired: tuple[Message, ...] = ()
 
 
 class Composer:
@@ -85,8 +90,12 @@ class Composer:
         layout = bound(layout, fit.pages)
         flows = flow_parts(edition, layout, fit)
         strings = Furniture(furniture, language)
+        original = locales.language(edition.article.language) if layout.bilingual else None
         draft = is_draft(edition, clinic)
-        page = Page(edition, layout, clinic, target, roles, strings, flows, draft=draft, bleed=bleed, inks=inks)
+        page = Page(
+            edition, layout, clinic, target, roles, strings, flows, draft=draft, bleed=bleed, inks=inks,
+            original=Furniture({}, original) if original else None,
+        )  # fmt: skip
         try:
             template = self._environment.get_template(f"{layout.slug}/page.html")
             html = template.render(page.context(fit))
@@ -103,6 +112,7 @@ class Composer:
             html=html, edition=edition, layout=layout, clinic=clinic, target=target,
             language=language, fit=fit, draft=draft, bleed=bleed,
             printed=tuple(printed(edition, parts)), furniture=strings.used(),
+            original=original, paired=tuple(paired(edition, parts)) if original else (),
         )  # fmt: skip
 
     def fill(self, template: str, /, **values: object) -> str:

@@ -410,7 +410,8 @@ class Layout:
     """A folder under templates/, read. Sizes in mm, type in pt; the search begins at `start`, or at the ideal.
 
     `pages` is the least and most number of pages of a layout whose text decides on it; see `imposition.bound`. `bleed`
-    is how far a print shop there wants colour to run past the trim.
+    is how far a print shop there wants colour to run past the trim. A `bilingual` one prints the article's own words
+    beside the translation, so it is for no edition in the article's own language.
     """
 
     slug: str
@@ -429,6 +430,7 @@ class Layout:
     start: float | None = None
     pages: tuple[int, int] | None = None
     bleed: float = 3.0
+    bilingual: bool = False
 
     def panels(self) -> tuple[str, ...]:
         """Names of all panels in reading order: `cover`, `inside-1`, `inside-2` ..."""

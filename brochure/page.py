@@ -15,6 +15,7 @@ from brochure import __version__, drawings, inline, locales, typography
 from brochure.colour import Cmyk, Roles, brand_roles
 from brochure.flows import Part, cited
 from brochure.furniture import Furniture
+from brochure.locales import Language
 from brochure.model import Clinic, Edition, Figure, Fit, Layout, Message, Target
 from brochure.qr import qr_svg
 from brochure.style import paint, style_sheet
@@ -39,6 +40,7 @@ class Page:
         draft: bool,
         bleed: float = 0.0,
         inks: Callable[[str], Cmyk] | None = None,
+        original: Furniture | None = None,
     ) -> None:
         self.edition = edition
         self.layout = layout
@@ -52,6 +54,7 @@ class Page:
         self.flows = flows
         self.draft = draft
         self.sources = cited((part for flow in layout.flows for part in flows[flow.name]), edition.article.sources)
+        self._original = original
         self._numbers = {source.id: source.number for source in self.sources}
 
     def context(self, fit: Fit) -> dict[str, Any]:
@@ -87,6 +90,7 @@ class Page:
                     cover=article.cover,
                     mark=self._mark_words(str(draft_mark)),
                     bleed=self.bleed,
+                    original=self._original.language if self._original else None,
                 )
             ),
             "space": typography.word_space(self.language),
@@ -100,8 +104,9 @@ class Page:
             "short_day": lambda value: self._prepared(locales.day(value, self.language, "medium")),
             "native": lambda text: locales.native(text, self.language),
             "number": lambda value: locales.number(value, self.language),
-            "temperature": self._temperature,
+            "temperature": lambda celsius: _temperature(celsius, self.language),
             "listing": lambda words: self._prepared(locales.listing(list(words), self.language)),
+            "original": self._in_original(),
             "cite": lambda id_: Safe(self._cite(id_)),
             "language_label": self._language_label(),
             "logo": self._logo(),
@@ -111,6 +116,22 @@ class Page:
         }
 
     # ---- words
+
+    def _in_original(self) -> dict[str, Any]:
+        """Words of a message and of the templates in the article's own language, where the layout prints both."""
+        strings = self._original
+        if strings is None:
+            return {}
+        language = strings.language
+        return {
+            "language": language,
+            "say": lambda message: self._said(message, message.source, language),
+            "_": strings.text,
+            "gettext": lambda source, **values: strings.text(source) % values,
+            "number": lambda value: locales.number(value, language),
+            "temperature": lambda celsius: _temperature(celsius, language),
+            "space": typography.word_space(language),
+        }
 
     def _gettext(self, source: str, **values: Any) -> Safe:
         return self.strings.text(source) % values
@@ -122,14 +143,17 @@ class Page:
         return Safe(typography.prepare(text, self.language))
 
     def _say(self, message: Message) -> Safe:
+        return self._said(message, message.text, self.language)
+
+    def _said(self, message: Message, words: str, language: Language) -> Safe:
         title = message.kind in _TITLES
 
         def typeset(text: str, before: str = "") -> str:
-            return typography.prepare(text, self.language, before, title=title)
+            return typography.prepare(text, language, before, title=title)
 
         if message.plain:
-            return Safe(typeset(message.text))
-        return Safe(inline.render(message.text, typeset, self._cite))
+            return Safe(typeset(words))
+        return Safe(inline.render(words, typeset, self._cite))
 
     def _mark(self, message: Message) -> Safe:
         """Attributes that tie an element to its message; text left in another language says which."""
@@ -150,11 +174,6 @@ class Page:
         if self.target is Target.SCREEN and digits:
             return Safe(f'<a class="call" href="tel:{digits}">{shown}</a>')
         return Safe(shown)
-
-    def _temperature(self, celsius: Decimal) -> Safe:
-        figure = locales.number(celsius, self.language, places=1)
-        text = f"{figure}\u00a0°C"
-        return Safe(typography.ltr(text) if self.language.rtl else escape(text))
 
     def _language_label(self) -> Safe:
         """The language's name in English, for staff who file the sheet, and in its own script."""
@@ -198,6 +217,11 @@ class Page:
                 alt=figure.alt.text, mirrored=self.language.rtl,
             )
         )  # fmt: skip
+
+
+def _temperature(celsius: Decimal, language: Language) -> Safe:
+    text = f"{locales.number(celsius, language, places=1)}\u00a0°C"
+    return Safe(typography.ltr(text) if language.rtl else escape(text))
 
 
 def _spoken(html: object) -> str:

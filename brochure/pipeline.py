@@ -332,6 +332,8 @@ class Workshop:
                 continue
             try:
                 layout, sheets = self._layout(name, str)
+                if layout.bilingual != materials.layout.bilingual:
+                    continue  # it says something else, or says it twice
                 smallest = replace(layout, ideal=layout.floor)
                 other = replace(materials, layout=smallest, style_sheets=sheets)
                 if self._typeset(job, other, finish, None).fits:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pikepdf
 import pypdfium2
+from pypdfium2 import raw
 
 from brochure.markup import Markup
 from brochure.measure import Excess, Lost, Overflow, Signal
@@ -20,17 +21,25 @@ from brochure.model import Message, messages
 from brochure.press import Face, Notice, Printed, Printing
 
 _PT_PER_MM = 72 / 25.4
+_BETWEEN = 3.0
+"""mm on either side of the middle of a bilingual page, where only the numbers of rows are centred."""
+
 Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
-    """A page of the PDF: its boxes in mm from the lower left corner (left, bottom, right, top), and its text."""
+    """A page of the PDF: its boxes in mm from the lower left corner (left, bottom, right, top), and its text.
+
+    Of a bilingual page `columns` are the texts of its left and right half, without the numbers of the rows between
+    them: PDFium takes lines of the same height for one, and numbers for a part of it.
+    """
 
     media: Box
     trim: Box | None
     bleed: Box | None
     text: str
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +92,14 @@ def read_proof(markup: Markup, printed: Printed, *, today: date, release: bool =
     with pikepdf.open(io.BytesIO(printed.pdf)) as pdf:
         boxes = [_boxes(page) for page in pdf.pages]
         tags = _tags(pdf)
+    columns = _columns(printed.pdf) if markup.original else [()] * len(boxes)
     return Proof(
         markup=markup,
         pdf=printed.pdf,
         printing=printed.printing,
         leaves=tuple(
-            Leaf(media=media, trim=trim, bleed=bleed, text=text)
-            for (media, trim, bleed), text in zip(boxes, _texts(printed.pdf), strict=True)
+            Leaf(media=media, trim=trim, bleed=bleed, text=text, columns=halves)
+            for (media, trim, bleed), text, halves in zip(boxes, _texts(printed.pdf), columns, strict=True)
         ),
         tags=tags,
         words=printed.words,
@@ -111,6 +121,29 @@ def _texts(pdf: bytes) -> list[str]:
         return [page.get_textpage().get_text_range() for page in document]
     finally:
         document.close()
+
+
+def _columns(pdf: bytes) -> list[tuple[str, ...]]:
+    return list(zip(_half(pdf, left=True), _half(pdf, left=False), strict=True))
+
+
+def _half(pdf: bytes, *, left: bool) -> list[str]:
+    """The text of one half of each page."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [_text_of_half(page, left=left) for page in document]
+    finally:
+        document.close()
+
+
+def _text_of_half(page: Any, *, left: bool) -> str:
+    middle = page.get_width() / 2
+    for piece in list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT])):
+        start, _, end, _ = piece.get_bounds()
+        beside = (middle - (start + end) / 2) if left else ((start + end) / 2 - middle)
+        if beside < _BETWEEN * _PT_PER_MM:
+            page.remove_obj(piece)
+    return str(page.get_textpage().get_text_range())
 
 
 def _boxes(page: pikepdf.Page) -> tuple[Box, Box | None, Box | None]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import product
 from pathlib import Path
 
 from brochure.article import read_article
-from brochure.errors import SelectionError
+from brochure.errors import LayoutError, SelectionError
 from brochure.languages import language_of
+from brochure.layout import read_layout
 from brochure.locales import closest
 from brochure.model import Article, Job, Target
 from brochure.project import Project
@@ -34,9 +36,11 @@ def select(project: Project, asked: Selectors, tell: Callable[[str], None] = lam
     """All jobs, in the order article, clinic, language, layout, target.
 
     A locale that is not to be had is replaced by one that its readers can be given, zh_TW by zh_Hant; `tell` says so.
+    An article's own language is left out of layouts that set it beside a translation.
 
     Raises:
-        SelectionError: a name is not known; the hint lists the nearest.
+        SelectionError: a name is not known; the hint lists the nearest. Or an article's own language and a layout that
+            sets it beside a translation are both asked for by name.
         ArticleError: an article cannot be read (its language must be known).
     """
     defaults = project.defaults
@@ -46,13 +50,31 @@ def select(project: Project, asked: Selectors, tell: Callable[[str], None] = lam
     jobs: list[Job] = []
     for name, article in _articles(project, asked.articles or defaults.articles).items():
         languages = _languages(project, article, asked.languages or defaults.languages, tell)
+        bilingual = _bilingual(project, layouts) if article.language in languages else set()
+        if article.language in asked.languages and (named := next((n for n in asked.layouts if n in bilingual), "")):
+            raise SelectionError(
+                f'the layout "{named}" sets a translation beside its original, and {article.language} is the original',
+                hint="name a language that it is translated into: -l es; or another layout",
+            )
         jobs += [
             Job(article=name, locale=locale, layout=layout, clinic=clinic, target=Target(target))
             for clinic, locale, layout, target in product(clinics, languages, layouts, targets)
+            if not (layout in bilingual and locale == article.language)
         ]
     if not jobs:
         raise SelectionError("nothing was selected", hint="brochure list shows what there is")
     return jobs
+
+
+def _bilingual(project: Project, names: Iterable[str]) -> set[str]:
+    """Those of some layouts that are bilingual. What is wrong with a faulty one is told by its own jobs."""
+    found = set()
+    for name in names:
+        folder = project.layouts()[name]
+        with suppress(LayoutError):
+            if read_layout(folder, shown=project.shown(folder)).bilingual:
+                found.add(name)
+    return found
 
 
 def choose(kind: str, asked: Iterable[str], known: Iterable[str]) -> list[str]:

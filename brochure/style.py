@@ -29,10 +29,15 @@ def style_sheet(
     cover: str,
     mark: str,
     bleed: float = 0.0,
+    original: Language | None = None,
 ) -> str:
-    """CSS for one page. `cover` names its drawing; `mark` stands above every panel of a draft; `bleed` is in mm."""
+    """CSS for one page.
+
+    `cover` names its drawing; `mark` stands above every panel of a draft; `bleed` is in mm; `original` is the other
+    language of a bilingual layout.
+    """
     setting = scripts.setting(language)
-    families = ", ".join(f'"{family}"' for family in setting.families)
+    families = _families(setting)
     root = (
         f":root {{ {roles.css(press=target is Target.PRESS)} {' '.join(_surfaces(roles, target))}"
         f" {' '.join(_pictures(roles, language, target, cover))} --bleed: {bleed:g}mm;"
@@ -48,14 +53,40 @@ def style_sheet(
         f"@page {{ font-family: {families}; }}",
     ]
     pages = [_page_rules(flow, rtl=language.rtl, bleed=bleed) for flow in layout.flows]
-    words = "".join(c if c.isalnum() or c in " ·–" else f"\\{ord(c):x} " for c in mark)
     marks = [
-        f'@page {flow.name} {{ @top-center {{ content: "{words}"; font-family: {families};'
+        f'@page {flow.name} {{ @top-center {{ content: "{_quoted(mark)}"; font-family: {families};'
         f" line-height: {setting.heading:g}; }} }}"
         for flow in layout.flows
         if mark
     ]
-    return "\n".join([root, *script, *pages, *marks])
+    both = list(_two_languages(layout, language, original)) if original else []
+    return "\n".join([root, *script, *pages, *marks, *both])
+
+
+def _two_languages(layout: Layout, language: Language, original: Language) -> Iterator[str]:
+    """How the original is set beside the translation, and the name of either above its column on every page."""
+    setting, other = scripts.setting(language), scripts.setting(original)
+    yield (
+        f".original {{ --line-height: {other.line_height:g}; --heading: {other.heading:g}; --hyphens: {other.hyphens};"
+        f" font-size: {other.size / setting.size:.4g}em; line-height: {other.line_height:g};"
+        f" word-spacing: {other.word_spacing:g}em; font-family: {_families(other)}; }}"
+    )
+    sides = ("right", "left") if language.rtl else ("left", "right")
+    for side, named, how in zip(sides, (language, original), (setting, other), strict=True):
+        start = "right" if named.rtl else "left"
+        for flow in layout.flows:
+            yield (
+                f'@page {flow.name} {{ @top-{side} {{ content: "{_quoted(named.autonym)}"; text-align: {start};'
+                f" font-family: {_families(how)}; }} }}"
+            )
+
+
+def _families(setting: scripts.Setting) -> str:
+    return ", ".join(f'"{family}"' for family in setting.families)
+
+
+def _quoted(words: str) -> str:
+    return "".join(c if c.isalnum() or c in " ·–" else f"\\{ord(c):x} " for c in words)
 
 
 def _digits(language: Language) -> str:

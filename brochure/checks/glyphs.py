@@ -15,6 +15,8 @@ def check(proof: Proof) -> Iterator[Finding]:
     """No character is missing from the fonts, and no face is used that the language did not ask for."""
     language = proof.markup.language
     stack = scripts.setting(language).families
+    if proof.markup.original:
+        stack = tuple(dict.fromkeys((*stack, *scripts.setting(proof.markup.original).families)))
     missing = sorted({character for face in proof.faces for character in face.missing})
     if missing:
         yield Finding(

@@ -1,5 +1,7 @@
 """What the edition says can be read back from the finished PDF, and so can the clinic's phone numbers.
 
+Of a bilingual page that goes for the originals, too, and each half of a page is read by itself.
+
 Text is compared by its letters and digits alone: spaces, line ends and punctuation are the typesetter's. Each stretch
 of a message is looked for as it stands, or in the pieces that run over to another panel.
 
@@ -14,9 +16,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from brochure import inline
+from brochure.locales import Language
 from brochure.model import Finding, Message, Severity
 from brochure.proof import Proof
 
@@ -40,9 +44,15 @@ def check(proof: Proof) -> Iterator[Finding]:
     if proof.excess:
         return  # what stands on panels too many is not in the file, and "fits" has said so
     text = " ".join(leaf.text for leaf in proof.leaves)
-    yield from _stretches_found(proof, text)
-    if proof.markup.language.rtl:
-        yield from _runs_counted(proof, text)
+    halves = (" ".join(half) for half in zip(*(leaf.columns for leaf in proof.leaves), strict=True))
+    apart = " ".join([text, *halves])
+    markup = proof.markup
+    yield from _stretches_found(markup.printed, markup.language, apart)
+    originals = [replace(message, text=message.source, text_place=None) for message in markup.paired]
+    if markup.original:
+        yield from _stretches_found(originals, markup.original, apart)
+    if markup.language.rtl:
+        yield from _runs_counted(proof, originals, text)
     clinic = proof.markup.clinic
     for number in dict.fromkeys((clinic.phone, clinic.out_of_hours, clinic.emergency)):
         if not _is_printed(number, unicodedata.normalize("NFKC", text)):
@@ -62,12 +72,11 @@ def _is_printed(number: str, text: str) -> bool:
     return any(re.search(rf"(?<!\d){order}(?!\d)", text) for order in orders)
 
 
-def _stretches_found(proof: Proof, text: str) -> Iterator[Finding]:
-    language = proof.markup.language
+def _stretches_found(messages: Iterable[Message], language: Language, text: str) -> Iterator[Finding]:
     alone = _runs_to_the_left if language.rtl else str.isalnum
     letters = _letters(text, alone)
     spaced = language.script not in _UNSPACED
-    for message in proof.markup.printed:
+    for message in messages:
         for stretch in _stretches(message):
             words = [_letters(word, alone) for word in stretch.split()] if spaced else list(_letters(stretch, alone))
             lacking = _lost(words, letters) if language.rtl else _lacking(words, letters)
@@ -98,10 +107,11 @@ def _lost(words: Iterable[str], letters: str) -> str:
     return ""
 
 
-def _runs_counted(proof: Proof, text: str) -> Iterator[Finding]:
+def _runs_counted(proof: Proof, originals: Iterable[Message], text: str) -> Iterator[Finding]:
     """Numbers and left-to-right words are there as often as in the text."""
     need: Counter[str] = Counter()
-    for message in {m.key: m for m in proof.markup.printed}.values():
+    printed = {(m.key, m.text): m for m in (*proof.markup.printed, *originals)}
+    for message in printed.values():
         for stretch in _stretches(message):
             need.update(_parts(stretch))
     if lacking := list((need - Counter(_parts(text))).elements()):
