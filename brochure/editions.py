@@ -159,6 +159,5 @@ class EditionReader:
         if cut is None:
             return None
         unsigned = (*(last.edition.unsigned or ()), *(today.unsigned or ()))
-        return replace(
-            last, original=article, edition=replace(last.edition, article=cut, credits=(), unsigned=unsigned)
-        )  # fmt: skip
+        edition = replace(last.edition, article=cut, credits=(), unsigned=unsigned, partial=True)
+        return replace(last, original=article, edition=edition)

@@ -302,7 +302,8 @@ class Edition:
 
     `credits` are the signatures that may be printed: those of the roles that hold for every message. `unsigned` is
     what keeps it from being released; before anybody was asked (see `approval.approve`) that is not known. `newer`
-    says that the original has moved on since, which an insert tells.
+    says that the original has moved on since, which an insert tells; the text of that insert is `partial`: what is new
+    in it has no translation yet.
     """
 
     article: Article
@@ -311,6 +312,7 @@ class Edition:
     credits: tuple[Signature, ...] = ()
     unsigned: tuple[Unsigned, ...] | None = None
     newer: bool = False
+    partial: bool = False
 
     @property
     def signed(self) -> bool:

@@ -260,7 +260,7 @@ class Workshop:
         )
 
     def _layout(self, name: str, note: Callable[[Path], str]) -> tuple[Layout, tuple[Path, ...]]:
-        folder = self._project.layouts()[name]
+        folder = {**self._project.layouts(), **self._project.inserts()}[name]
         for path in sorted(folder.iterdir()):
             note(path)
         for shelf in self._project.shelf("templates"):
@@ -366,13 +366,9 @@ def _known_fit(known: Mapping[str, Row], fits: Mapping[str, Fit], text_fingerpri
 
 
 def file_name(job: Job, article: Article, *, draft: bool) -> str:
-    """`<clinic>/<locale>/<article>.<layout>.<target>.pdf`, with `.draft` before `.pdf`.
-
-    An insert is named by what it is, since one serves all layouts.
-    """
+    """`<clinic>/<locale>/<article>.<layout>.<target>.pdf`, with `.draft` before `.pdf`."""
     ending = ".draft.pdf" if draft else ".pdf"
-    layout = "insert" if job.version == "insert" else job.layout
-    return f"{job.clinic}/{job.locale}/{article.slug}.{layout}.{job.target.value}{ending}"
+    return f"{job.clinic}/{job.locale}/{article.slug}.{job.layout}.{job.target.value}{ending}"
 
 
 def article_path(project: Project, name: str) -> Path:

@@ -15,6 +15,7 @@ from brochure.words import nearest
 
 FILE = "brochure.toml"
 _KEYS = ("articles", "languages", "layouts", "targets", "clinics", "output", "release_roles")
+_INSERT = "insert-"
 _ALL = '["all"]'
 _EXAMPLES = {"release_roles": '["translator", "clinician"]'}
 RELEASE_ROLES: tuple[Role, ...] = ("translator", "clinician")
@@ -61,7 +62,14 @@ class Project:
         return self._files("clinics", ("*.toml",), own_only=True)
 
     def layouts(self) -> dict[str, Path]:
-        """Layout folders by name: those that hold a `layout.toml`."""
+        """Layout folders by name: those that hold a `layout.toml`, but for those of inserts."""
+        return {name: folder for name, folder in self._layouts().items() if not name.startswith(_INSERT)}
+
+    def inserts(self) -> dict[str, Path]:
+        """Layout folders that an insert is set in, which nobody chooses by name: `insert-a4`, `insert-letter`."""
+        return {name: folder for name, folder in self._layouts().items() if name.startswith(_INSERT)}
+
+    def _layouts(self) -> dict[str, Path]:
         return {
             folder.name: folder
             for shelf in reversed(self.shelf("templates"))

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from brochure.model import Finding, Severity
+from brochure.model import Finding, Message, Severity
 from brochure.proof import Proof
 
 _SHOWN = 5
+
+
+def _wanted(proof: Proof) -> Iterator[Message]:
+    """An insert tells what has no translation yet; but for its own words it says so in the reader's language."""
+    return iter(proof.markup.furniture) if proof.markup.edition.partial else proof.messages()
 
 
 def check(proof: Proof) -> Iterator[Finding]:
@@ -16,7 +21,7 @@ def check(proof: Proof) -> Iterator[Finding]:
         ("missing", "not translated", "translate it in the catalog"),
         ("fuzzy", "marked fuzzy", "compare it with the original, then delete the fuzzy mark"),
     ):
-        found = list({m.key: m for m in proof.messages() if m.state == state}.values())
+        found = list({m.key: m for m in _wanted(proof) if m.state == state}.values())
         for message in found[:_SHOWN]:
             yield Finding(
                 check="translated",
