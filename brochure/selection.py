@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 
 from brochure.article import read_article
-from brochure.errors import SelectionError
+from brochure.errors import ClinicError, Fault, SelectionError
 from brochure.languages import language_of
 from brochure.locales import closest
 from brochure.model import Article, Job, Target
-from brochure.project import Project
+from brochure.project import CLINICS, Project
+from brochure.roster import Roster
 from brochure.words import nearest
 
 _ARTICLES = (".md", ".txt")
@@ -30,27 +31,117 @@ class Selectors:
     clinics: tuple[str, ...] = ()
 
 
-def select(project: Project, asked: Selectors, tell: Callable[[str], None] = lambda _: None) -> list[Job]:
-    """All jobs, in the order article, clinic, language, layout, target.
+Offer = tuple[tuple[str, ...], tuple[str, ...]]
+"""The languages and layouts that `all` means for a clinic; none is every one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jobs:
+    """Jobs in the order article, clinic, language, layout, target, each made when it is asked for.
+
+    There may be millions of them: what is held grows with the clinics alone. `articles` are slugs by the name that was
+    selected, `locales` is by article and offer; `limit` keeps to the first so many.
+    """
+
+    articles: Mapping[str, str]
+    clinics: Mapping[str, Offer]
+    locales: Mapping[tuple[str, Offer], tuple[str, ...]]
+    layouts: Mapping[Offer, tuple[str, ...]]
+    targets: tuple[Target, ...]
+    limit: int | None = None
+
+    def __iter__(self) -> Iterator[Job]:
+        """From the first one, each time."""
+        return islice(self._all(), self.limit)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        sizes = {
+            (article, offer): len(self.locales[article, offer]) * len(self.layouts[offer]) * len(self.targets)
+            for article in self.articles
+            for offer in set(self.clinics.values())
+        }
+        total = sum(sizes[article, offer] for article in self.articles for offer in self.clinics.values())
+        return total if self.limit is None else min(total, self.limit)
+
+    def _all(self) -> Iterator[Job]:
+        for article, (clinic, offer) in product(self.articles, self.clinics.items()):
+            for locale, layout, target in product(self.locales[article, offer], self.layouts[offer], self.targets):
+                yield Job(article=article, locale=locale, layout=layout, clinic=clinic, target=target)
+
+    def ranking(self) -> Callable[[Job], tuple[int, ...]]:
+        """A key that sorts jobs into this order."""
+        articles = {name: number for number, name in enumerate(self.articles)}
+        clinics = {slug: number for number, slug in enumerate(self.clinics)}
+
+        def rank(job: Job) -> tuple[int, ...]:
+            offer = self.clinics[job.clinic]
+            return (
+                articles[job.article], clinics[job.clinic],
+                self.locales[job.article, offer].index(job.locale), self.layouts[offer].index(job.layout),
+                self.targets.index(job.target),
+            )  # fmt: skip
+
+        return rank
+
+    def languages_of(self, job: Job) -> int:
+        """In how many languages a job's clinic gets its article."""
+        return len(self.locales[job.article, self.clinics[job.clinic]])
+
+
+def with_clinic_files(project: Project, clinics: Iterable[str]) -> Project:
+    """The project with the files of clinics that were named by their paths.
+
+    Raises:
+        SelectionError: a file is not there, or is none of clinics.
+    """
+    paths = []
+    for name in clinics:
+        path = Path(name)
+        if path.suffix.lower() in CLINICS:
+            if not path.is_file():
+                raise SelectionError(f"no file {name}", hint="check the path, or name a clinic of the project")
+            paths.append(path.resolve())
+        elif path.suffix and path.is_file():
+            hint = "save it as .csv (UTF-8) or as .xlsx without macros; a single profile is a .toml file"
+            raise SelectionError(f"{name} is no file of clinics", hint=hint)
+    return replace(project, clinics_named=tuple(dict.fromkeys(paths)))
+
+
+def select(project: Project, asked: Selectors, tell: Callable[[str], None] = lambda _: None) -> Jobs:
+    """All jobs. Files of clinics among the selectors are known to the project: see `with_clinic_files`.
 
     A locale that is not to be had is replaced by one that its readers can be given, zh_TW by zh_Hant; `tell` says so.
 
     Raises:
         SelectionError: a name is not known; the hint lists the nearest.
         ArticleError: an article cannot be read (its language must be known).
+        ClinicError: a table of clinics cannot be read, or asks for a layout that is not there.
     """
     defaults = project.defaults
-    layouts = choose("layout", asked.layouts or defaults.layouts, project.layouts())
+    known_layouts = list(project.layouts())
+    asked_layouts = asked.layouts or defaults.layouts
+    choose("layout", asked_layouts, known_layouts)
     targets = choose("target", asked.targets or defaults.targets, list(Target))
-    clinics = choose("clinic", asked.clinics or defaults.clinics, project.clinics())
-    jobs: list[Job] = []
-    for name, article in _articles(project, asked.articles or defaults.articles).items():
-        languages = _languages(project, article, asked.languages or defaults.languages, tell)
-        jobs += [
-            Job(article=name, locale=locale, layout=layout, clinic=clinic, target=Target(target))
-            for clinic, locale, layout, target in product(clinics, languages, layouts, targets)
-        ]
-    if not jobs:
+    clinics = _clinics(project, asked.clinics or defaults.clinics, known_layouts)
+    articles = _articles(project, asked.articles or defaults.articles)
+    locales: dict[tuple[str, Offer], tuple[str, ...]] = {}
+    for name, article in articles.items():
+        known = project.languages_of(article.slug, article.language)
+        wanted = _languages(project, article, asked.languages or defaults.languages, known, tell)
+        for offer, own in _own_languages(article, set(clinics.values()), known, tell).items():
+            locales[name, offer] = _meant(wanted, own)
+    jobs = Jobs(
+        articles={name: article.slug for name, article in articles.items()},
+        clinics=clinics,
+        locales=locales,
+        layouts={
+            offer: _meant(asked_layouts, [name for name in known_layouts if name in offer[1] or not offer[1]])
+            for offer in set(clinics.values())
+        },
+        targets=tuple(map(Target, targets)),
+    )
+    if not len(jobs):
         raise SelectionError("nothing was selected", hint="brochure list shows what there is")
     return jobs
 
@@ -61,16 +152,39 @@ def choose(kind: str, asked: Iterable[str], known: Iterable[str]) -> list[str]:
     Raises:
         SelectionError: a name is not known; the hint lists the nearest.
     """
-    names = list(known)
-    chosen: list[str] = []
+    names = dict.fromkeys(known)
+    asked = list(asked)
     for name in asked:
-        if name == "all":
-            chosen += names
-        elif name in names:
-            chosen.append(name)
-        else:
+        if name != "all" and name not in names:
             raise SelectionError(f'no {kind} "{name}"', hint=nearest(name, [*names, "all"]))
-    return list(dict.fromkeys(chosen))
+    return list(_meant(asked, names))
+
+
+def _meant(asked: Iterable[str], every: Iterable[str]) -> tuple[str, ...]:
+    """What names mean where `all` is `every`, each once."""
+    every = list(every)
+    return tuple(dict.fromkeys(name for word in asked for name in (every if word == "all" else [word])))
+
+
+def _clinics(project: Project, asked: Iterable[str], layouts: Sequence[str]) -> dict[str, Offer]:
+    """The clinics asked for and what they are offered, their tables checked."""
+    roster = Roster(project)
+    files = {name: path for name in asked if (path := Path(name).resolve()) in project.clinics_named}
+    others = [name for name in asked if name not in files]
+    known = {**(roster.entries() if others else {}), **roster.of_files(files.values())}
+    chosen = [slug for slug, entry in known.items() if entry.path in files.values()]
+    entries = [known[slug] for slug in dict.fromkeys([*chosen, *choose("clinic", others, known)])]
+    roster.check(entries)
+    offers = {entry.slug: roster.offer(entry) for entry in entries}
+    unknown = [
+        Fault(message=f'no layout "{name}"', place=entry.place, hint=nearest(name, layouts))
+        for entry in entries
+        for name in offers[entry.slug][1]
+        if name not in layouts
+    ]
+    if unknown:
+        raise ClinicError.of(unknown)
+    return offers
 
 
 def _articles(project: Project, asked: Iterable[str]) -> dict[str, Article]:
@@ -97,8 +211,10 @@ def _articles(project: Project, asked: Iterable[str]) -> dict[str, Article]:
     return read
 
 
-def _languages(project: Project, article: Article, asked: Iterable[str], tell: Callable[[str], None]) -> list[str]:
-    known = project.languages_of(article.slug, article.language)
+def _languages(
+    project: Project, article: Article, asked: Iterable[str], known: Sequence[str], tell: Callable[[str], None]
+) -> list[str]:
+    """The languages asked for, as the article has them; `all` stays."""
     wanted: list[str] = []
     for name in asked:
         locale = name.replace("-", "_")
@@ -107,10 +223,25 @@ def _languages(project: Project, article: Article, asked: Iterable[str], tell: C
             taken = language_of(project, locale)
             tell(f'"{article.slug}" has no translation into {name}: taking {locale} ({taken.english_name})')
         wanted.append(locale)
-    return choose("language", wanted, known)
+    return wanted
 
 
-def _nearest_language(project: Project, article: Article, locale: str, known: list[str]) -> str:
+def _own_languages(
+    article: Article, offers: Iterable[Offer], known: Sequence[str], tell: Callable[[str], None]
+) -> dict[Offer, list[str]]:
+    """What `all` means, by offer: the languages of the article that are offered."""
+    offers = list(offers)
+    taken = {name: name if name in known else closest(name, known) for languages, _ in offers for name in languages}
+    for name, locale in sorted(taken.items()):
+        if name != locale:
+            instead = f"taking {locale}" if locale else "its clinics go without"
+            tell(f'"{article.slug}" has no translation into {name}: {instead}')
+    return {
+        offer: [name for name in known if not offer[0] or name in {taken[own] for own in offer[0]}] for offer in offers
+    }
+
+
+def _nearest_language(project: Project, article: Article, locale: str, known: Sequence[str]) -> str:
     if found := closest(locale, known):
         return found
     languages = [language_of(project, name) for name in known]
