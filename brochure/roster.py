@@ -289,8 +289,11 @@ def _values(cells: Mapping[str, Cell]) -> dict[str, Any]:
             values[name] = _number(text)
         elif name != "slug":
             values[name] = text
-    if "name" in values and "default" not in values["name"]:
-        del values["name"]  # told as missing, like any other
+    if "default" not in values.get("name", ()):
+        values.pop("name", None)  # told as missing, like any other
+    for key in _WORDS:
+        if list(values.get(key, ())) == ["default"]:
+            values[key] = values[key]["default"]
     return values
 
 
