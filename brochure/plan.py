@@ -47,7 +47,7 @@ def plan(jobs: Jobs, rows: Iterable[Row], layouts: Mapping[str, Layout]) -> Plan
         seconds += cost * MORE if same == text else cost
         text = same
     return Plan(
-        total=total, languages=counts["locale"], layouts=counts["layout"],
-        targets={target.value: counts["target"][target] for target in jobs.targets}, clinics=counts["clinic"],
+        total=total, languages=dict(counts["locale"]), layouts=dict(counts["layout"]),
+        targets={target.value: counts["target"][target] for target in jobs.targets}, clinics=dict(counts["clinic"]),
         standing=standing, seconds=seconds,
     )  # fmt: skip

@@ -65,9 +65,10 @@ class Jobs:
         return total if self.limit is None else min(total, self.limit)
 
     def _all(self) -> Iterator[Job]:
-        for article, (clinic, offer) in product(self.articles, self.clinics.items()):
-            for locale, layout, target in product(self.locales[article, offer], self.layouts[offer], self.targets):
-                yield Job(article=article, locale=locale, layout=layout, clinic=clinic, target=target)
+        for article in self.articles:
+            for clinic, offer in self.clinics.items():
+                for locale, layout, target in product(self.locales[article, offer], self.layouts[offer], self.targets):
+                    yield Job(article=article, locale=locale, layout=layout, clinic=clinic, target=target)
 
     def ranking(self) -> Callable[[Job], tuple[int, ...]]:
         """A key that sorts jobs into this order."""
