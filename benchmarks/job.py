@@ -172,7 +172,7 @@ def _build_all_and_weigh(folder: Path, target: str) -> float:
     project = find_project(Path.cwd())
     workshop = Workshop(project)
     chosen = Selectors(articles=(ARTICLE,), targets=(target,), languages=("all",), layouts=("all",))
-    for job in 2 * select(project, chosen):
+    for job in 2 * list(select(project, chosen)):
         _expect_file(workshop, job, Orders(output=folder, force=True))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (2**20 if sys.platform == "darwin" else 2**10)

@@ -9,8 +9,9 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib import resources
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,16 +23,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from brochure import __version__, machine
 from brochure.errors import BrochureError, Exit, Fault, OutputError, PdfError, Place
 from brochure.files import write_whole
-from brochure.model import MARKS, MAX_BLEED, MIN_BLEED, PAPERS, Finding, Job, Mark, Severity, Spec, Target
+from brochure.model import MARKS, MAX_BLEED, MIN_BLEED, PAPERS, Mark, Severity, Spec, Target
 from brochure.project import Project, find_project
 from brochure.translators.cli import translations
 
 if TYPE_CHECKING:  # these need Pango; `brochure doctor` and `--help` must work without it
     from brochure.pipeline import Orders, Outcome
     from brochure.preflight.nouns import Report
+    from brochure.roster import Entry
+    from brochure.selection import Jobs
+    from brochure.tally import Tally, Told
 
 _KINDS = ("layouts", "languages", "targets", "clinics", "checks", "rules", "articles")
-_DONE = ("published", "unchanged", "passed")
 _INTERRUPTED = {
     "build": "what was finished is published and whole",
     "preflight": "no PDF was changed, and pictures that are there are whole; run it again for the rest",
@@ -66,6 +69,12 @@ def main() -> None:
 
 
 # -------------------------------------------------------------------------------------------------------- selectors
+
+
+def _clinics(project: Project) -> Mapping[str, Entry]:
+    from brochure.roster import Roster
+
+    return Roster(project).entries()
 
 
 def _complete(names: Callable[[Project], Iterable[str]]) -> Callable[..., list[str]]:
@@ -135,8 +144,8 @@ def _selectors(command: Callable[..., Any]) -> Callable[..., Any]:
             "-c",
             "--clinic",
             "clinics",
-            help="Clinic profile.",
-            shell_complete=_complete(Project.clinics),
+            help="Clinic, or a file of clinics: .csv, .xlsx or .toml.",
+            shell_complete=_complete(_clinics),
             **many,
         ),
         click.option(
@@ -208,6 +217,11 @@ def _selectors(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--quantity", type=click.IntRange(1, 10_000_000), metavar="N", help="Copies of each language, for the job sheet."
 )
+@click.option(
+    "--edition", type=click.Choice(["LAST"]), help="Build what was last signed in full, with inserts of what is newer."
+)
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Build the first N only.")
+@click.option("--dry-run", is_flag=True, help="Say what would be built, and about how long it takes; build nothing.")
 def build(output: Path | None, form: str, quantity: int | None, job_sheet: bool, **selected: Any) -> int:
     """Build brochures and publish those that pass every check.
 
@@ -243,22 +257,35 @@ def _make(
     weight: float,
     job_sheet: bool = False,
     quantity: int | None = None,
+    limit: int | None = None,
+    dry_run: bool = False,
+    edition: str | None = None,
     **names: Any,
 ) -> int:
     machine.require()
     # Some libraries abort when they are interrupted while they load.
     with machine.undisturbed(signal.SIGINT, signal.SIGTERM):
-        from brochure.pipeline import Orders, check_output, job_sheets
+        from brochure.pipeline import JobSheets, Orders, check_output
         from brochure.profiles import read_profile
-        from brochure.selection import Selectors, select
+        from brochure.selection import Selectors, select, with_clinic_files
+        from brochure.tally import Tally
 
-    jobs = select(project, Selectors(**names), tell=lambda words: click.echo(f"note: {words}", err=True))
+    project = with_clinic_files(project, names["clinics"])
+    jobs = select(
+        project, Selectors(**names), lambda words: click.echo(f"note: {words}", err=True),
+        last=edition == "LAST", release=release,
+    )  # fmt: skip
+    jobs = replace(jobs, limit=limit)
     asked = click.get_current_context().get_parameter_source("paper") is not ParameterSource.DEFAULT
-    if not any(job.target is Target.PRESS for job in jobs):
+    if Target.PRESS not in jobs.targets:
         _only_for_press({
             "--paper": asked, "--icc": icc, "--marks": marks, "--bleed": bleed is not None,
             "--job-sheet": job_sheet,
         })  # fmt: skip
+    workers = workers or os.cpu_count() or 1
+    if dry_run:
+        _print_plan(project, jobs, output, workers, form)
+        return Exit.OK
     if icc:
         read_profile(icc, str(icc))  # what is wrong with it is told once, and before any work
     if output:
@@ -266,44 +293,53 @@ def _make(
     # Beside a profile of the shop's own, nobody knows its paper unless it is said.
     spec = Spec(paper=paper if asked or not icc else "", icc=str(icc or ""), marks=marks, bleed=bleed, weight=weight)
     orders = Orders(output=output, release=release, force=force, spec=spec, quantity=quantity)
-    outcomes, failed = _carry_out(project, jobs, orders, workers=workers or os.cpu_count() or 1, form=form)
-    sheets: list[str] = []
-    if job_sheet:
-        sheets, unwritten = job_sheets(project, outcomes, orders)
-        failed += unwritten
-    (_print_json if form == "json" else _print_text)(outcomes, output, sheets)
+    tally = Tally(rank=jobs.ranking())
+    entries: list[tuple[tuple[int, ...], dict[str, Any]]] = []
+    sheets = JobSheets(project, jobs, orders)
+
+    def take(outcome: Outcome) -> None:
+        tally.add(outcome)
+        if form == "json":
+            entries.append((tally.rank(outcome.job), _outcome_entry(outcome)))
+        if job_sheet:
+            sheets.add(outcome)
+
+    failed = _carry_out(project, jobs, orders, take, workers=workers, form=form)
+    names_of_sheets = sheets.finish()
+    failed += sheets.failed
+    if form == "json":
+        _print_json([entry for _, entry in sorted(entries, key=lambda pair: pair[0])], output, names_of_sheets)
+    else:
+        _print_text(tally, output, names_of_sheets)
     _faults(fault for error in failed for fault in error.faults)
-    return _worst([*(outcome.exit_code for outcome in outcomes), *(error.exit_code for error in failed)])
+    return _worst([*tally.codes, *(error.exit_code for error in failed)])
 
 
 def _carry_out(
-    project: Project, jobs: Sequence[Job], orders: Orders, *, workers: int, form: str
-) -> tuple[list[Outcome], list[BrochureError]]:
-    """Build, and write the manifest, after an interrupt too. Outcomes in the jobs' order, and errors to tell after."""
+    project: Project, jobs: Jobs, orders: Orders, take: Callable[[Outcome], None], *, workers: int, form: str
+) -> list[BrochureError]:
+    """Build, and write the manifest, after an interrupt too. Gives errors to tell after the outcomes."""
     from brochure.manifest import read_manifest, write_manifest
     from brochure.pipeline import build_all
 
     rows = read_manifest(orders.output) if orders.output else {}
-    outcomes: list[Outcome] = []
     failed: list[BrochureError] = []
+    begun = False
     try:
         with _progress(len(jobs), form) as advance:
-
-            def tell(outcome: Outcome) -> None:
-                outcomes.append(outcome)
+            for outcome in build_all(project, jobs, orders, workers=workers):
+                begun = True
                 if outcome.row:
                     rows[outcome.row.file] = outcome.row
+                take(outcome)
                 advance(outcome)
-
-            build_all(project, jobs, orders, workers=workers, tell=tell)
     finally:
-        if orders.output and outcomes:
+        if orders.output and begun:
             try:
                 write_manifest(orders.output, [row for row in rows.values() if (orders.output / row.file).is_file()])
             except OutputError as error:
                 failed.append(error)
-    order = {job: number for number, job in enumerate(jobs)}
-    return sorted(outcomes, key=lambda outcome: order[outcome.job]), failed
+    return failed
 
 
 def _only_for_press(given: Mapping[str, object]) -> None:
@@ -340,66 +376,90 @@ def _progress(total: int, form: str) -> Iterator[Callable[[Outcome], None]]:
 
 def _line(outcome: Outcome) -> str:
     size = f" ({outcome.size:g} pt{', draft' if outcome.draft else ''})" if outcome.size else ""
-    return f"{outcome.status:<10} {_name(outcome)}{size}"
+    return f"{outcome.status:<10} {outcome.name}{size}"
 
 
-def _name(outcome: Outcome) -> str:
-    job = outcome.job
-    return outcome.file or f"{job.clinic}/{job.locale}/{Path(job.article).stem}.{job.layout}.{job.target.value}"
-
-
-def _print_text(outcomes: Sequence[Outcome], output: Path | None, sheets: Sequence[str]) -> None:
+def _print_text(tally: Tally, output: Path | None, sheets: Sequence[str]) -> None:
     """Errors, then each warning once, then the sum and the job sheets."""
-    faults = dict.fromkeys(fault for outcome in outcomes for fault in outcome.faults)
-    _faults(faults)
-    findings = dict.fromkeys(finding for outcome in outcomes for finding in outcome.findings)
-    for severity in (Severity.ERROR, Severity.WARNING):
-        for finding in findings:
-            if finding.severity is severity:
-                _finding(finding, [_name(outcome) for outcome in outcomes if finding in outcome.findings])
-    done = [outcome for outcome in outcomes if outcome.status in _DONE]
-    drafts = sum(outcome.draft for outcome in done)
-    words = f"{len(done)} of {len(outcomes)} brochures {'pass' if output is None else f'in {output}'}"
-    unchanged = sum(outcome.status == "unchanged" for outcome in done)
-    click.echo(f"{words}{f', {unchanged} unchanged' if unchanged else ''}{f', {drafts} drafts' if drafts else ''}")
+    _faults(tally.faults())
+    for told in tally.findings():
+        _finding(told)
+    words = f"{tally.done} of {tally.total} brochures {'pass' if output is None else f'in {output}'}"
+    unchanged = f", {tally.unchanged} unchanged" if tally.unchanged else ""
+    click.echo(f"{words}{unchanged}{f', {tally.drafts} drafts' if tally.drafts else ''}")
     for name in sheets:
         click.echo(f"job sheet: {name}")
 
 
-def _print_json(outcomes: Sequence[Outcome], output: Path | None, sheets: Sequence[str]) -> None:
+def _print_json(entries: Sequence[Mapping[str, Any]], output: Path | None, sheets: Sequence[str]) -> None:
+    table = {"output": str(output) if output else None, "outcomes": list(entries), "job_sheets": list(sheets)}
+    click.echo(json.dumps(table, ensure_ascii=False, indent=1))
+
+
+def _outcome_entry(outcome: Outcome) -> dict[str, Any]:
     from brochure.manifest import finding_entry, job_entry
 
-    table = {
-        "output": str(output) if output else None,
-        "outcomes": [
-            {
-                "job": job_entry(outcome.job),
-                "status": outcome.status,
-                "file": outcome.file or None,
-                "draft": outcome.draft,
-                "size_pt": outcome.size or None,
-                "seconds": round(outcome.seconds, 3),
-                "findings": [finding_entry(finding) for finding in outcome.findings],
-                "faults": _fault_entries(outcome.faults),
-            }
-            for outcome in outcomes
-        ],
-        "job_sheets": list(sheets),
+    return {
+        "job": job_entry(outcome.job),
+        "status": outcome.status,
+        "file": outcome.file or None,
+        "draft": outcome.draft,
+        "size_pt": outcome.size or None,
+        "seconds": round(outcome.seconds, 3),
+        "findings": [finding_entry(finding) for finding in outcome.findings],
+        "faults": _fault_entries(outcome.faults),
     }
-    click.echo(json.dumps(table, ensure_ascii=False, indent=1))
+
+
+def _print_plan(project: Project, jobs: Jobs, output: Path | None, workers: int, form: str) -> None:
+    """What `--dry-run` says: numbers, and no promise."""
+    from brochure.layout import read_layout
+    from brochure.manifest import read_manifest
+    from brochure.plan import plan
+
+    folders = {**project.layouts(), **project.inserts()}
+    layouts = {name: read_layout(folders[name], shown=project.shown(folders[name])) for name in jobs.layouts()}
+    made = plan(jobs, read_manifest(output).values() if output else (), layouts)
+    seconds = made.seconds / min(workers, max(1, made.total))
+    if form == "json":
+        click.echo(json.dumps({**asdict(made), "seconds": round(seconds)}, ensure_ascii=False, indent=1))
+        return
+    for kind in ("languages", "layouts", "targets", "clinics"):
+        counts: Mapping[str, int] = getattr(made, kind)
+        click.echo(f"{kind}:")
+        for name, count in islice(counts.items(), _SHOWN):
+            click.echo(f"  {name}\t{count}")
+        if len(counts) > _SHOWN:
+            click.echo(f"  and {len(counts) - _SHOWN:,} more")
+    standing = f", {made.standing} of which stand in {output} as of an earlier build" if made.standing else ""
+    click.echo(
+        f"{_count(made.total, 'brochure')}{standing}; about {_duration(seconds)} with {_count(workers, 'process')}"
+    )
+
+
+_SHOWN = 40
+"""Lines for each selector: more than there are of anything but clinics."""
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    if seconds < 90 * 60:
+        return f"{round(seconds / 60)} min"
+    return f"{round(seconds / 3600)} h"
 
 
 def _fault_entries(faults: Iterable[Fault]) -> list[dict[str, str]]:
     return [{"message": fault.message, "place": str(fault.place or ""), "hint": fault.hint} for fault in faults]
 
 
-def _finding(finding: Finding, where: Sequence[str]) -> None:
+def _finding(told: Told) -> None:
     """A place on a page is told with its brochure; one in a file serves all brochures made from it."""
-    place = finding.place
+    place = told.finding.place
     if not place or place.startswith(("panel ", "page ")):
-        brochures = f"{where[0]} and {len(where) - 1} more" if len(where) > 1 else where[0]
+        brochures = f"{told.first} and {told.count - 1} more" if told.count > 1 else told.first
         place = ", ".join(filter(None, (brochures, place)))
-    _say(finding.severity.value, f"{place}: {finding.message}", finding.hint)
+    _say(told.finding.severity.value, f"{place}: {told.finding.message}", told.finding.hint)
 
 
 def _faults(faults: Iterable[Fault]) -> None:
@@ -565,10 +625,10 @@ def _listed(project: Project, kind: str) -> Iterator[tuple[str, ...]]:
 
         for name, rule in rules().items():
             yield name, rule.about
+    elif kind == "clinics":
+        yield from ((name, str(entry.place)) for name, entry in _clinics(project).items())
     else:
-        shelf = project.clinics() if kind == "clinics" else project.articles()
-        for name, path in shelf.items():
-            yield name, project.shown(path)
+        yield from ((name, project.shown(path)) for name, path in project.articles().items())
 
 
 @main.command()

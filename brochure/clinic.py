@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
@@ -19,7 +19,7 @@ from brochure.colour import HEX, check_brand
 from brochure.errors import ClinicError, Fault, Place
 from brochure.logo import read_logo
 from brochure.model import Clinic, Logo
-from brochure.toml import TomlFile, read_toml
+from brochure.toml import read_toml
 
 REQUIRED = {
     "name": 'name = "Example Clinic"',
@@ -30,7 +30,7 @@ REQUIRED = {
 }
 """Keys without which nobody could be reached, each with an example."""
 
-OPTIONAL = ("address", "hours", "url", "brand", "logo", "fever_confirmed_by")
+OPTIONAL = ("address", "hours", "url", "brand", "logo", "fever_confirmed_by", "languages", "layouts")
 KEYS = (*REQUIRED, *OPTIONAL)
 
 LOCALE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_([A-Z]{2}|\d{3}))?")
@@ -45,17 +45,50 @@ JOINERS = "\u200b\u200c\u200d\u00ad"
 """Invisible, but wanted: some words in Khmer, Persian, Hindi or German need them."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What a profile says, in the types of TOML, whatever it was read from.
+
+    `place` tells where a key stands; a logo lies in `folder`. `fill` is the hint where a key is missing, if it is not
+    the line to add.
+    """
+
+    shown: str
+    folder: Path
+    values: Mapping[str, Any]
+    place: Callable[..., Place]
+    fill: str = ""
+
+
 def read_clinic(path: Path, *, slug: str, shown: str) -> Clinic:
     """Read a profile and its logo; `shown` is the path of the profile as the user knows it.
 
     Raises:
         ClinicError: with every fault of the profile and of its logo.
     """
+    return clinic_of(read_profile(path, shown), slug=slug)
+
+
+def read_profile(path: Path, shown: str) -> Profile:
+    """A profile in a TOML file.
+
+    Raises:
+        ClinicError: it is not TOML.
+    """
     file = read_toml(path, shown, ClinicError)
-    reader = _Reader(file=file, folder=path.parent)
+    return Profile(shown=shown, folder=path.parent, values=file.values, place=file.place)
+
+
+def clinic_of(profile: Profile, *, slug: str, logos: Callable[[Path, str], Logo] = read_logo) -> Clinic:
+    """The clinic that a profile tells of; `logos` reads its logo.
+
+    Raises:
+        ClinicError: with every fault of the profile and of its logo.
+    """
+    reader = _Reader(file=profile)
     clinic = Clinic(
         slug=slug,
-        place=Place(file=shown),
+        place=Place(file=profile.shown),
         names=reader.words("name", 80, with_default=True),
         address=reader.address(),
         phone=reader.phone("phone"),
@@ -64,14 +97,22 @@ def read_clinic(path: Path, *, slug: str, shown: str) -> Clinic:
         hours=reader.words("hours", 120),
         url=reader.url(),
         brand=reader.brand(),
-        logo=reader.logo(),
+        logo=reader.logo(logos),
         fever_threshold_c=reader.fever(),
         fever_confirmed_by=reader.text("fever_confirmed_by", 120),
+        languages=reader.languages(),
+        layouts=reader.names("layouts", "trifold-a4"),
     )
     reader.keys()
     if reader.faults:
         raise ClinicError.of(sorted(reader.faults, key=_order))
     return clinic
+
+
+def offer_of(profile: Profile) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The languages and the layouts of a clinic, as far as they can be read. What is wrong is told by `clinic_of`."""
+    reader = _Reader(file=profile)
+    return reader.languages(), reader.names("layouts", "trifold-a4")
 
 
 def _order(fault: Fault) -> tuple[str, int]:
@@ -82,8 +123,7 @@ def _order(fault: Fault) -> tuple[str, int]:
 class _Reader:
     """Takes one value after another out of a profile, and keeps what is wrong with them."""
 
-    file: TomlFile
-    folder: Path
+    file: Profile
     faults: list[Fault] = field(default_factory=list)
 
     def _fault(self, message: str, place: Place, hint: str) -> None:
@@ -101,8 +141,8 @@ class _Reader:
         for key, example in REQUIRED.items():
             # A key that slipped into a table is reported there.
             if key not in self.file.values and key not in astray:
-                place = Place(file=self.file.shown)
-                self._fault(f"`{key}` is missing", place, f"add a line such as `{example}`")
+                place = self.file.place(key)
+                self._fault(f"`{key}` is missing", place, self.file.fill or f"add a line such as `{example}`")
 
     def text(self, key: str, longest: int) -> str:
         """One line of text; empty where the profile leaves it out."""
@@ -114,7 +154,7 @@ class _Reader:
         if not isinstance(value, str):
             self._fault(f"{what} must be text", place, "put it in straight quotes")
             return ""
-        odd = next((char for char in value if _is_odd(char)), None)
+        odd = None if value.isprintable() else next((char for char in value if _is_odd(char)), None)
         if odd:
             name = unicodedata.name(odd, "control character").lower()
             hint = "type the text again, in one line, without pasting it"
@@ -170,6 +210,22 @@ class _Reader:
         lines = (self._line(line, f"line {number} of `address`", place, 80) for number, line in enumerate(value, 1))
         return tuple(line for line in lines if line)
 
+    def names(self, key: str, example: str) -> tuple[str, ...]:
+        """A list of names, each once."""
+        value = self.file.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(name, str) and name.strip() for name in value):
+            self._fault(f"`{key}` must be a list of names", self.file.place(key), f'write {key} = ["{example}"]')
+            return ()
+        return tuple(dict.fromkeys(name.strip() for name in value))
+
+    def languages(self) -> tuple[str, ...]:
+        found = tuple(name.replace("-", "_") for name in self.names("languages", "es"))
+        for name in found:
+            if not LOCALE.fullmatch(name):
+                hint = "write languages such as es, pt_BR or zh_Hans"
+                self._fault(f"`{name}` in `languages` is not a language", self.file.place("languages"), hint)
+        return found
+
     def phone(self, key: str) -> str:
         """A number as it is printed."""
         if key not in self.file.values:
@@ -204,7 +260,7 @@ class _Reader:
         self._keep(lambda: check_brand(text, place))
         return text
 
-    def logo(self) -> Logo | None:
+    def logo(self, read: Callable[[Path, str], Logo]) -> Logo | None:
         text = self.text("logo", 200)
         if not text:
             return None
@@ -214,15 +270,15 @@ class _Reader:
         if relative.is_absolute() or ".." in relative.parts or re.search(r"[\\:]", text):
             self._fault(f"`logo` must lie in the folder of the profile: {text!r}", place, hint)
             return None
-        path = self.folder / relative
+        path = self.file.folder / relative
         if not path.is_file():
             self._fault(f"`logo` names a file that is not there: {text!r}", place, hint)
             return None
-        if not path.resolve().is_relative_to(self.folder.resolve()):
+        if not path.resolve().is_relative_to(self.file.folder.resolve()):
             self._fault(f"`logo` is a link that leads out of the folder: {text!r}", place, hint)
             return None
         shown = (PurePosixPath(self.file.shown).parent / relative).as_posix()
-        return self._keep(lambda: read_logo(path, shown))
+        return self._keep(lambda: read(path, shown))
 
     def fever(self) -> Decimal:
         value = self.file.values.get("fever_threshold_c")

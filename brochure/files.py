@@ -8,7 +8,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from brochure.errors import OutputError, Place
+from brochure.errors import BrochureError, OutputError, Place
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -37,6 +37,31 @@ def write_whole(path: Path, data: bytes) -> None:
     finally:
         with suppress(OSError):
             temporary.unlink()
+
+
+def read_at_most(path: Path, shown: str, error: type[BrochureError], *, most: int, kind: str, larger: str) -> bytes:
+    """What a file holds; `shown` is its path as the user knows it, `larger` the hint where it is more than `most`.
+
+    Raises:
+        BrochureError: of the kind `error`, where there is no such file of the `kind` ("a .toml file").
+    """
+    place = Place(file=shown)
+    if path.is_dir():
+        raise error("is a folder, not a file", place=place, hint=f"name {kind}")
+    if not path.exists():
+        raise error("no such file", place=place, hint="check the spelling of the path")
+    if not path.is_file():
+        raise error("is not a regular file", place=place, hint=f"name {kind}")
+    try:
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+    except OSError as fault:
+        message = f"cannot be read: {(fault.strerror or 'unknown reason').lower()}"
+        raise error(message, place=place, hint="check who may read the file") from None
+    if len(data) > most:
+        size = f"{most // 2**10} KB" if most < 2**20 else f"{most // 2**20} MB"
+        raise error(f"is larger than {size}", place=place, hint=larger)
+    return data
 
 
 def sha256(data: bytes) -> str:

@@ -343,7 +343,8 @@ class Clinic:
     """Who hands the brochure out, and where a patient turns to.
 
     `names` and `hours` map a locale to the words in that language; `""` is the one for all others. Phone numbers
-    are printed as they are written. `brand` is the primary colour as `#rrggbb`, checked for contrast.
+    are printed as they are written. `brand` is the primary colour as `#rrggbb`, checked for contrast. `languages` and
+    `layouts` are what `all` means for this clinic; none is every one.
     """
 
     slug: str
@@ -359,6 +360,8 @@ class Clinic:
     logo: Logo | None
     fever_threshold_c: Decimal
     fever_confirmed_by: str
+    languages: tuple[str, ...] = ()
+    layouts: tuple[str, ...] = ()
 
     def name(self, locale: str) -> str:
         """The clinic's name in a language, or the one for all others."""

@@ -12,13 +12,15 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from importlib.metadata import version
+from itertools import chain, groupby, islice
 from multiprocessing import resource_tracker
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -27,7 +29,6 @@ from typing import Literal
 from brochure import __version__, fonts, scripts
 from brochure.article import read_article
 from brochure.checks import run as run_checks
-from brochure.clinic import read_clinic
 from brochure.colour import Roles, read_roles
 from brochure.customs import FILE as CUSTOMS
 from brochure.edition import Entries
@@ -48,9 +49,14 @@ from brochure.press import Panels, Press, Printing
 from brochure.profiles import Inks, Profile, paper_profile, read_profile
 from brochure.project import Project
 from brochure.proof import read_proof
+from brochure.roster import Roster
+from brochure.selection import Jobs
 from brochure.separate import press_logo
+from brochure.window import windowed
 
 Status = Literal["published", "unchanged", "passed", "refused", "unreadable", "crashed"]
+_AHEAD = 4
+"""Groups of jobs that each worker has before it, so that none waits for us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +89,12 @@ class Outcome:
     def ok(self) -> bool:
         """Whether what was asked for is there."""
         return self.exit_code is Exit.OK
+
+    @property
+    def name(self) -> str:
+        """Its file, or what that would have been called."""
+        job = self.job
+        return self.file or f"{job.clinic}/{job.locale}/{Path(job.article).stem}.{job.layout}.{job.target.value}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +132,7 @@ class Workshop:
     def __init__(self, project: Project) -> None:
         fonts.activate()
         self._project = project
+        self._roster = Roster(project)
         self._composer = Composer(project.shelf("templates"))
         self._press = Press()
         self._fits: dict[str, Fit] = {}
@@ -240,10 +253,8 @@ class Workshop:
         texts = EditionReader(project=project, note=note).texts(path, job.locale, job.version, release=release)
         if customs := project.file("translations", f"{job.locale}/{CUSTOMS}"):
             note(customs)
-        clinic_path = project.clinics()[job.clinic]
-        clinic = read_clinic(clinic_path, slug=job.clinic, shown=note(clinic_path))
-        if clinic.logo:
-            used[f"{project.shown(clinic_path)} (logo)"] = sha256(clinic.logo.master + clinic.logo.data)
+        clinic, digests = self._roster.read(job.clinic)
+        used |= digests
         layout, sheets = self._layout(job.layout, note)
         roles_path = project.file("templates", "colours.toml")
         if roles_path is None:
@@ -386,96 +397,92 @@ def today() -> date:
 # -------------------------------------------------------------------------------------------------------- many jobs
 
 
-def build_all(
-    project: Project,
-    jobs: Sequence[Job],
-    orders: Orders,
-    *,
-    workers: int,
-    tell: Callable[[Outcome], None],
-) -> list[Outcome]:
-    """Build all jobs and give their outcomes in the jobs' order.
+def build_all(project: Project, jobs: Iterable[Job], orders: Orders, *, workers: int) -> Iterator[Outcome]:
+    """Build all jobs and give each outcome as it comes. Jobs are made, and outcomes kept, a few at a time.
 
-    Jobs that differ only in target go to one worker, which then need not search for the fit again. A worker that dies
-    takes only its own jobs with it: the others are done again, each alone.
+    Neighbours that differ only in target go to one worker, which then need not search for the fit again. A worker that
+    dies takes only the jobs under way with it: those are done again, each alone. An interrupt is heard between
+    outcomes, so that a file that stands in the folder is in the manifest, too.
     """
-    known = read_manifest(orders.output) if orders.output else {}
-    groups = list(_groups(jobs))
-    done: dict[Job, Outcome] = {}
-
-    def keep(outcomes: Iterable[Outcome]) -> None:
-        for outcome in outcomes:
-            done[outcome.job] = outcome
-            tell(outcome)
-
-    if workers <= 1 or len(groups) <= 1:
+    known = _Known(read_manifest(orders.output) if orders.output else {})
+    groups = (list(group) for _, group in groupby(jobs, key=lambda job: replace(job, target=Target.SCREEN)))
+    first = list(islice(groups, 2))
+    rest = chain(first, groups)
+    if workers <= 1 or len(first) <= 1:
         workshop = Workshop(project)
-        for job in jobs:
-            # A file that stands in the folder is in the manifest, too: an interrupt waits for both.
+        for job in chain.from_iterable(rest):
             with uninterrupted():
-                keep([workshop.build(job, orders, known)])
-    else:
-        for group in _in_processes(project, groups, orders, known, workers, keep):
-            for job in group:
-                keep(_alone(project, job, orders, known))
-    return [done[job] for job in jobs]
+                yield workshop.build(job, orders, known.of(job))
+        return
+    lost: list[list[Job]] | None = None
+    while lost is None or lost:
+        lost = yield from _in_processes(project, rest, orders, known, workers)
+        for job in chain.from_iterable(lost):
+            outcomes = _alone(project, job, orders, known)
+            with uninterrupted():
+                yield from outcomes
 
 
-def _groups(jobs: Iterable[Job]) -> Iterator[list[Job]]:
-    found: dict[Job, list[Job]] = {}
-    for job in jobs:
-        found.setdefault(replace(job, target=Target.SCREEN), []).append(job)
-    yield from found.values()
+class _Known:
+    """Rows of a manifest, found by what a worker needs of them: it is told no more."""
+
+    def __init__(self, rows: Mapping[str, Row]) -> None:
+        self._rows: dict[tuple[str, str, str], dict[str, Row]] = {}
+        for name, row in rows.items():
+            self._rows.setdefault(self._key(row.job), {})[name] = row
+
+    def of(self, job: Job) -> Mapping[str, Row]:
+        """Rows of the same clinic, language and layout."""
+        return self._rows.get(self._key(job), {})
+
+    @staticmethod
+    def _key(job: Job) -> tuple[str, str, str]:
+        return job.clinic, job.locale, job.layout
 
 
 def _in_processes(
-    project: Project,
-    groups: Sequence[list[Job]],
-    orders: Orders,
-    known: Mapping[str, Row],
-    workers: int,
-    keep: Callable[[Iterable[Outcome]], None],
-) -> list[list[Job]]:
-    """Build groups in a pool; gives back those that were lost with a worker."""
+    project: Project, groups: Iterator[list[Job]], orders: Orders, known: _Known, workers: int
+) -> Generator[Outcome, None, list[list[Job]]]:
+    """Build groups in a pool till there are no more, or a worker dies; gives back those that were lost with it."""
     lost: list[list[Job]] = []
     waiting: dict[Future[list[Outcome]], list[Job]] = {}
     try:
-        with _pool(project, min(workers, len(groups))) as pool:
-            for group in groups:
-                waiting[_submit(pool, group, orders, known)] = group
-            for future in as_completed(list(waiting)):
+        with _pool(project, workers) as pool:
+            submit = partial(_submit, pool, orders=orders, known=known)
+            untouched = (group for group in iter(lambda: None if lost else next(groups, None), None))
+            for future in windowed(submit, untouched, _AHEAD * workers, waiting):
                 with uninterrupted():
                     group = waiting.pop(future)
                     try:
-                        keep(future.result())
+                        outcomes = future.result()
                     except BrokenProcessPool:
                         lost.append(group)
+                    else:
+                        yield from outcomes
     except KeyboardInterrupt:
         for future in waiting:
             if future.done() and not future.cancelled() and not future.exception():
-                keep(future.result())
+                yield from future.result()
         raise
     return lost
 
 
-def _submit(
-    pool: ProcessPoolExecutor, group: list[Job], orders: Orders, known: Mapping[str, Row]
-) -> Future[list[Outcome]]:
+def _submit(pool: ProcessPoolExecutor, group: list[Job], *, orders: Orders, known: _Known) -> Future[list[Outcome]]:
     """Hand a group in. Where a worker has died already, that is what comes of it."""
     try:
         # It may start a process. Ctrl-C, which a terminal tells everyone, is for us alone.
         with undisturbed(signal.SIGINT):
-            return pool.submit(_work, group, orders, known)
+            return pool.submit(_work, group, orders, known.of(group[0]))
     except BrokenProcessPool as error:
         broken: Future[list[Outcome]] = Future()
         broken.set_exception(error)
         return broken
 
 
-def _alone(project: Project, job: Job, orders: Orders, known: Mapping[str, Row]) -> list[Outcome]:
+def _alone(project: Project, job: Job, orders: Orders, known: _Known) -> list[Outcome]:
     try:
         with _pool(project, 1) as pool:
-            return _submit(pool, [job], orders, known).result()
+            return _submit(pool, [job], orders=orders, known=known).result()
     except BrokenProcessPool:
         return [_crashed(job, "the worker that made it died", "out of memory, perhaps: build it by itself with -j 1")]
 
@@ -500,7 +507,7 @@ def _pool(project: Project, workers: int) -> Iterator[ProcessPoolExecutor]:
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_open, initargs=(project, stop)) as pool:
         try:
             yield pool
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, GeneratorExit):
             stop.set()
             pool.shutdown(wait=True, cancel_futures=True)
             raise
@@ -537,28 +544,47 @@ def _work(group: list[Job], orders: Orders, known: Mapping[str, Row]) -> list[Ou
     return [_workshop.build(job, orders, known) for job in group if not _stop.is_set()]
 
 
-def job_sheets(project: Project, outcomes: Iterable[Outcome], orders: Orders) -> tuple[list[str], list[BrochureError]]:
-    """Write a job sheet for each clinic, article and layout that has files for the press.
+class JobSheets:
+    """Job sheets, one for each clinic, article and layout that has files for the press.
 
-    Gives their names, and what is wrong with those that could not be written.
+    Each is written when the last of its languages is done; till then, and no longer, its outcomes are kept.
     """
-    groups: dict[tuple[str, str, str], list[Outcome]] = {}
-    for outcome in outcomes:
+
+    def __init__(self, project: Project, jobs: Jobs, orders: Orders) -> None:
+        self.failed: list[BrochureError] = []
+        self._project, self._jobs, self._orders = project, jobs, orders
+        self._open: dict[tuple[str, str, str], list[Outcome]] = {}
+        self._names: list[tuple[tuple[int, ...], str]] = []
+        self._rank = jobs.ranking()
+        self._workshop: Workshop | None = None
+
+    def add(self, outcome: Outcome) -> None:
+        """Keep an outcome, and write the sheet that it was the last of."""
         job = outcome.job
-        if job.target is Target.PRESS:
-            groups.setdefault((job.clinic, job.article, job.layout), []).append(outcome)
-    orderly = [group for group in groups.values() if any(outcome.row for outcome in group)]
-    names: list[str] = []
-    failed: list[BrochureError] = []
-    if not orderly or orders.output is None:
-        return names, failed
-    workshop = Workshop(project)
-    for group in orderly:
+        if job.target is not Target.PRESS:
+            return
+        key = job.clinic, job.article, job.layout
+        had = self._open.setdefault(key, [])
+        had.append(outcome)
+        if len(had) == self._jobs.languages_of(job):
+            self._write(key)
+
+    def finish(self) -> list[str]:
+        """Write what is still open, since no more is to come. Gives all names, in the order of the jobs."""
+        for key in list(self._open):
+            self._write(key)
+        return [name for _, name in sorted(self._names)]
+
+    def _write(self, key: tuple[str, str, str]) -> None:
+        outcomes = sorted(self._open.pop(key), key=lambda outcome: self._rank(outcome.job))
+        if self._orders.output is None or not any(outcome.row for outcome in outcomes):
+            return
+        self._workshop = self._workshop or Workshop(self._project)
         try:
-            names.append(workshop.job_sheet(group, orders, orders.output))
+            name = self._workshop.job_sheet(outcomes, self._orders, self._orders.output)
+            self._names.append((self._rank(outcomes[0].job), name))
         except BrochureError as error:
-            failed.append(error)
-    return names, failed
+            self.failed.append(error)
 
 
 def check_output(output: Path) -> None:

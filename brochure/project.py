@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,8 @@ from brochure.toml import read_toml
 from brochure.words import nearest
 
 FILE = "brochure.toml"
+CLINICS = (".toml", ".csv", ".xlsx")
+"""Endings of files that hold clinics."""
 _KEYS = ("articles", "languages", "layouts", "targets", "clinics", "output", "release_roles")
 _INSERT = "insert-"
 _ALL = '["all"]'
@@ -39,11 +40,13 @@ class Project:
     """A folder of one's own over the built-in shelves. `root` is None where there is no `brochure.toml`.
 
     `release_roles` are those whose signature a translation needs before it is released.
+    `clinics_named` are files of clinics that were named apart from the shelf.
     """
 
     root: Path | None
     defaults: Defaults
     release_roles: tuple[Role, ...] = RELEASE_ROLES
+    clinics_named: tuple[Path, ...] = ()
 
     # ---- shelves
 
@@ -55,11 +58,29 @@ class Project:
 
     def articles(self) -> dict[str, Path]:
         """Articles by slug. A project with articles of its own does not show the built-in ones."""
-        return self._files("articles", ("*.md", "*.txt"), own_only=True)
+        for folder in self.shelf("articles"):
+            found: dict[str, Path] = {}
+            for path in (path for pattern in ("*.md", "*.txt") for path in sorted(folder.glob(pattern))):
+                if path.stem in found:
+                    raise ProjectError(
+                        f'"{path.stem}" is there twice: {found[path.stem].name} and {path.name}',
+                        place=Place(file=self.shown(path)),
+                        hint="rename one of the two, or move it away",
+                    )
+                found[path.stem] = path
+            if found:
+                return dict(sorted(found.items()))
+        return {}
 
-    def clinics(self) -> dict[str, Path]:
-        """Clinic profiles by slug; own ones hide the built-in one."""
-        return self._files("clinics", ("*.toml",), own_only=True)
+    def clinic_files(self) -> list[Path]:
+        """Clinic profiles and tables of clinics; own ones hide the built-in one."""
+        for folder in self.shelf("clinics"):
+            # While a workbook is open, a file beside it says by whom.
+            if found := [
+                path for path in folder.iterdir() if _is_clinics(path) and not path.name.startswith((".", "~$"))
+            ]:
+                return sorted(found)
+        return []
 
     def layouts(self) -> dict[str, Path]:
         """Layout folders by name: those that hold a `layout.toml`, but for those of inserts."""
@@ -103,21 +124,6 @@ class Project:
         """A file on a shelf, the user's before the built-in one."""
         return next((f / name for f in self.shelf(shelf) if (f / name).is_file()), None)
 
-    def _files(self, shelf: str, patterns: Iterable[str], *, own_only: bool) -> dict[str, Path]:
-        for folder in self.shelf(shelf):
-            found: dict[str, Path] = {}
-            for path in (path for pattern in patterns for path in sorted(folder.glob(pattern))):
-                if path.stem in found:
-                    raise ProjectError(
-                        f'"{path.stem}" is there twice: {found[path.stem].name} and {path.name}',
-                        place=Place(file=self.shown(path)),
-                        hint="rename one of the two, or move it away",
-                    )
-                found[path.stem] = path
-            if found and own_only:
-                return dict(sorted(found.items()))
-        return {}
-
     def shown(self, path: Path) -> str:
         """A path as the user knows it: from the project, from here, or from the built-in shelves' parent."""
         bases = [self.root, Path.cwd()]
@@ -127,6 +133,10 @@ class Project:
                 return path.resolve().relative_to(base.resolve()).as_posix()
         # From elsewhere: its name alone, since these words stand in manifests, which are handed on.
         return path.name if path.is_absolute() else path.as_posix()
+
+
+def _is_clinics(path: Path) -> bool:
+    return path.suffix.lower() in CLINICS and path.is_file()
 
 
 def find_project(start: Path) -> Project:

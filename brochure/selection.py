@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 
 from brochure.article import read_article
-from brochure.errors import LayoutError, SelectionError
+from brochure.editions import EditionReader
+from brochure.errors import CatalogError, ClinicError, Fault, LayoutError, SelectionError
 from brochure.languages import language_of
 from brochure.layout import read_layout
 from brochure.locales import closest
-from brochure.model import Article, Job, Target
-from brochure.project import Project
+from brochure.model import Article, Job, Target, Version
+from brochure.project import CLINICS, Project
+from brochure.roster import Roster
 from brochure.words import nearest
 
 _ARTICLES = (".md", ".txt")
@@ -32,38 +34,157 @@ class Selectors:
     clinics: tuple[str, ...] = ()
 
 
-def select(project: Project, asked: Selectors, tell: Callable[[str], None] = lambda _: None) -> list[Job]:
-    """All jobs, in the order article, clinic, language, layout, target.
+Offer = tuple[tuple[str, ...], tuple[str, ...]]
+"""The languages and layouts that `all` means for a clinic; none is every one."""
+
+
+Made = tuple[str, str, Version]
+"""What is made for a clinic, but for the target: locale, layout, version of the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jobs:
+    """Jobs in the order article, clinic, language, layout, target, each made when it is asked for.
+
+    There may be millions of them: what is held grows with the clinics alone. `articles` are slugs by the name that was
+    selected; `made` is what there is for a clinic, by article and offer; `limit` keeps to the first so many.
+    """
+
+    articles: Mapping[str, str]
+    clinics: Mapping[str, Offer]
+    made: Mapping[tuple[str, Offer], tuple[Made, ...]]
+    targets: tuple[Target, ...]
+    limit: int | None = None
+
+    def __iter__(self) -> Iterator[Job]:
+        """From the first one, each time."""
+        return islice(self._all(), self.limit)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        sizes = {key: len(made) * len(self.targets) for key, made in self.made.items()}
+        total = sum(sizes[article, offer] for article in self.articles for offer in self.clinics.values())
+        return total if self.limit is None else min(total, self.limit)
+
+    def _all(self) -> Iterator[Job]:
+        for article in self.articles:
+            for clinic, offer in self.clinics.items():
+                for (locale, layout, version), target in product(self.made[article, offer], self.targets):
+                    yield Job(
+                        article=article, locale=locale, layout=layout, clinic=clinic, target=target, version=version
+                    )  # fmt: skip
+
+    def ranking(self) -> Callable[[Job], tuple[int, ...]]:
+        """A key that sorts jobs into this order."""
+        articles = {name: number for number, name in enumerate(self.articles)}
+        clinics = {slug: number for number, slug in enumerate(self.clinics)}
+        places = {key: {one: number for number, one in enumerate(made)} for key, made in self.made.items()}
+
+        def rank(job: Job) -> tuple[int, ...]:
+            place = places[job.article, self.clinics[job.clinic]][job.locale, job.layout, job.version]
+            return articles[job.article], clinics[job.clinic], place, self.targets.index(job.target)
+
+        return rank
+
+    def layouts(self) -> set[str]:
+        """The names of all layouts there are jobs for."""
+        return {layout for made in self.made.values() for _, layout, _ in made}
+
+    def languages_of(self, job: Job) -> int:
+        """In how many languages a job's clinic gets its article in that layout."""
+        made = self.made[job.article, self.clinics[job.clinic]]
+        return len({locale for locale, layout, _ in made if layout == job.layout})
+
+
+def with_clinic_files(project: Project, clinics: Iterable[str]) -> Project:
+    """The project with the files of clinics that were named by their paths.
+
+    Raises:
+        SelectionError: a file is not there, or is none of clinics.
+    """
+    paths = []
+    for name in clinics:
+        path = Path(name)
+        if path.suffix.lower() in CLINICS:
+            if not path.is_file():
+                raise SelectionError(f"no file {name}", hint="check the path, or name a clinic of the project")
+            paths.append(path.resolve())
+        elif path.suffix and path.is_file():
+            hint = "save it as .csv (UTF-8) or as .xlsx without macros; a single profile is a .toml file"
+            raise SelectionError(f"{name} is no file of clinics", hint=hint)
+    return replace(project, clinics_named=tuple(dict.fromkeys(paths)))
+
+
+def select(
+    project: Project,
+    asked: Selectors,
+    tell: Callable[[str], None] = lambda _: None,
+    *,
+    last: bool = False,
+    release: bool = False,
+) -> Jobs:
+    """All jobs. Files of clinics among the selectors are known to the project: see `with_clinic_files`.
 
     A locale that is not to be had is replaced by one that its readers can be given, zh_TW by zh_Hant; `tell` says so.
-    An article's own language is left out of layouts that set it beside a translation.
+    An article's own language is left out of layouts that set it beside a translation. `last` asks for the editions
+    that were last signed in full, and for an insert wherever an article has moved on since; for `release`, see
+    `editions.EditionReader`.
 
     Raises:
         SelectionError: a name is not known; the hint lists the nearest. Or an article's own language and a layout that
             sets it beside a translation are both asked for by name.
         ArticleError: an article cannot be read (its language must be known).
+        ClinicError: a table of clinics cannot be read, or asks for a layout that is not there.
     """
     defaults = project.defaults
-    layouts = choose("layout", asked.layouts or defaults.layouts, project.layouts())
+    known_layouts = list(project.layouts())
+    asked_layouts = asked.layouts or defaults.layouts
+    chosen_layouts = choose("layout", asked_layouts, known_layouts)
     targets = choose("target", asked.targets or defaults.targets, list(Target))
-    clinics = choose("clinic", asked.clinics or defaults.clinics, project.clinics())
-    jobs: list[Job] = []
-    for name, article in _articles(project, asked.articles or defaults.articles).items():
-        languages = _languages(project, article, asked.languages or defaults.languages, tell)
-        bilingual = _bilingual(project, layouts) if article.language in languages else set()
+    clinics = _clinics(project, asked.clinics or defaults.clinics, known_layouts)
+    articles = _articles(project, asked.articles or defaults.articles)
+    offers = set(clinics.values())
+    layouts = {
+        offer: _meant(asked_layouts, [name for name in known_layouts if name in offer[1] or not offer[1]])
+        for offer in offers
+    }
+    bilingual = _bilingual(project, {*chosen_layouts, *(name for found in layouts.values() for name in found)})
+    version: Version = "last" if last else "current"
+    made: dict[tuple[str, Offer], tuple[Made, ...]] = {}
+    for name, article in articles.items():
+        known = project.languages_of(article.slug, article.language)
+        wanted = _languages(project, article, asked.languages or defaults.languages, known, tell)
         if article.language in asked.languages and (named := next((n for n in asked.layouts if n in bilingual), "")):
             raise SelectionError(
                 f'the layout "{named}" sets a translation beside its original, and {article.language} is the original',
                 hint="name a language that it is translated into: -l es; or another layout",
             )
-        jobs += [
-            Job(article=name, locale=locale, layout=layout, clinic=clinic, target=Target(target))
-            for clinic, locale, layout, target in product(clinics, languages, layouts, targets)
-            if not (layout in bilingual and locale == article.language)
-        ]
-    if not jobs:
+        newer = _newer(project, name, known, release=release) if last else set()
+        for offer, own in _own_languages(article, offers, known, tell).items():
+            made[name, offer] = tuple(
+                one
+                for locale in _meant(wanted, own)
+                for one in [
+                    *(
+                        (locale, layout, version)
+                        for layout in layouts[offer]
+                        if not (layout in bilingual and locale == article.language)
+                    ),
+                    *([(locale, _insert(project, layouts[offer]), _INSERT)] if locale in newer else []),
+                ]
+            )
+    jobs = Jobs(
+        articles={name: article.slug for name, article in articles.items()},
+        clinics=clinics,
+        made=made,
+        targets=tuple(map(Target, targets)),
+    )
+    if not len(jobs):
         raise SelectionError("nothing was selected", hint="brochure list shows what there is")
     return jobs
+
+
+_INSERT: Version = "insert"
 
 
 def _bilingual(project: Project, names: Iterable[str]) -> set[str]:
@@ -77,22 +198,69 @@ def _bilingual(project: Project, names: Iterable[str]) -> set[str]:
     return found
 
 
+def _newer(project: Project, article: str, locales: Iterable[str], *, release: bool) -> set[str]:
+    """The languages whose last signed edition the article has moved on from. What cannot be read, its jobs tell."""
+    reader = EditionReader(project=project, note=project.shown)
+    path = project.articles().get(article) or Path(article)
+    found = set()
+    for locale in locales:
+        with suppress(CatalogError):
+            if reader.has_newer(path, locale, release=release):
+                found.add(locale)
+    return found
+
+
+def _insert(project: Project, layouts: Iterable[str]) -> str:
+    """What an insert is set in: the one on the paper of the brochures it is put into."""
+    inserts = project.inserts()
+    for name in layouts:
+        with suppress(LayoutError):
+            paper = sorted(read_layout(project.layouts()[name], shown=name).paper)
+            for insert, folder in inserts.items():
+                if sorted(read_layout(folder, shown=insert).paper) == paper:
+                    return insert
+    return next(iter(inserts))
+
+
 def choose(kind: str, asked: Iterable[str], known: Iterable[str]) -> list[str]:
     """The names asked for, `all` being every known one, each once and in the order asked.
 
     Raises:
         SelectionError: a name is not known; the hint lists the nearest.
     """
-    names = list(known)
-    chosen: list[str] = []
+    names = dict.fromkeys(known)
+    asked = list(asked)
     for name in asked:
-        if name == "all":
-            chosen += names
-        elif name in names:
-            chosen.append(name)
-        else:
+        if name != "all" and name not in names:
             raise SelectionError(f'no {kind} "{name}"', hint=nearest(name, [*names, "all"]))
-    return list(dict.fromkeys(chosen))
+    return list(_meant(asked, names))
+
+
+def _meant(asked: Iterable[str], every: Iterable[str]) -> tuple[str, ...]:
+    """What names mean where `all` is `every`, each once."""
+    every = list(every)
+    return tuple(dict.fromkeys(name for word in asked for name in (every if word == "all" else [word])))
+
+
+def _clinics(project: Project, asked: Iterable[str], layouts: Sequence[str]) -> dict[str, Offer]:
+    """The clinics asked for and what they are offered, their tables checked."""
+    roster = Roster(project)
+    files = {name: path for name in asked if (path := Path(name).resolve()) in project.clinics_named}
+    others = [name for name in asked if name not in files]
+    known = {**(roster.entries() if others else {}), **roster.of_files(files.values())}
+    chosen = [slug for slug, entry in known.items() if entry.path in files.values()]
+    entries = [known[slug] for slug in dict.fromkeys([*chosen, *choose("clinic", others, known)])]
+    roster.check(entries)
+    offers = {entry.slug: roster.offer(entry) for entry in entries}
+    unknown = [
+        Fault(message=f'no layout "{name}"', place=entry.place, hint=nearest(name, layouts))
+        for entry in entries
+        for name in offers[entry.slug][1]
+        if name not in layouts
+    ]
+    if unknown:
+        raise ClinicError.of(unknown)
+    return offers
 
 
 def _articles(project: Project, asked: Iterable[str]) -> dict[str, Article]:
@@ -119,8 +287,10 @@ def _articles(project: Project, asked: Iterable[str]) -> dict[str, Article]:
     return read
 
 
-def _languages(project: Project, article: Article, asked: Iterable[str], tell: Callable[[str], None]) -> list[str]:
-    known = project.languages_of(article.slug, article.language)
+def _languages(
+    project: Project, article: Article, asked: Iterable[str], known: Sequence[str], tell: Callable[[str], None]
+) -> list[str]:
+    """The languages asked for, as the article has them; `all` stays."""
     wanted: list[str] = []
     for name in asked:
         locale = name.replace("-", "_")
@@ -129,10 +299,25 @@ def _languages(project: Project, article: Article, asked: Iterable[str], tell: C
             taken = language_of(project, locale)
             tell(f'"{article.slug}" has no translation into {name}: taking {locale} ({taken.english_name})')
         wanted.append(locale)
-    return choose("language", wanted, known)
+    return wanted
 
 
-def _nearest_language(project: Project, article: Article, locale: str, known: list[str]) -> str:
+def _own_languages(
+    article: Article, offers: Iterable[Offer], known: Sequence[str], tell: Callable[[str], None]
+) -> dict[Offer, list[str]]:
+    """What `all` means, by offer: the languages of the article that are offered."""
+    offers = list(offers)
+    taken = {name: name if name in known else closest(name, known) for languages, _ in offers for name in languages}
+    for name, locale in sorted(taken.items()):
+        if name != locale:
+            instead = f"taking {locale}" if locale else "its clinics go without"
+            tell(f'"{article.slug}" has no translation into {name}: {instead}')
+    return {
+        offer: [name for name in known if not offer[0] or name in {taken[own] for own in offer[0]}] for offer in offers
+    }
+
+
+def _nearest_language(project: Project, article: Article, locale: str, known: Sequence[str]) -> str:
     if found := closest(locale, known):
         return found
     languages = [language_of(project, name) for name in known]

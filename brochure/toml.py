@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from brochure.errors import BrochureError, Place
+from brochure.files import read_at_most
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,22 +81,9 @@ def read_toml(path: Path, shown: str, error: type[BrochureError], *, max_bytes: 
 
 
 def _text(path: Path, shown: str, error: type[BrochureError], max_bytes: int) -> str:
-    place = Place(file=shown)
-    if path.is_dir():
-        raise error("is a folder, not a file", place=place, hint="name a .toml file")
-    if not path.exists():
-        raise error("no such file", place=place, hint="check the spelling of the path")
-    if not path.is_file():
-        raise error("is not a regular file", place=place, hint="name a .toml file")
-    try:
-        with path.open("rb") as file:
-            data = file.read(max_bytes + 1)
-    except OSError as fault:
-        message = f"cannot be read: {(fault.strerror or 'unknown reason').lower()}"
-        raise error(message, place=place, hint="check who may read the file") from None
-    if len(data) > max_bytes:
-        hint = "keep to the keys of the example"
-        raise error(f"is larger than {max_bytes // 1024} KB", place=place, hint=hint)
+    data = read_at_most(
+        path, shown, error, most=max_bytes, kind="a .toml file", larger="keep to the keys of the example"
+    )
     try:
         # Windows editors put a byte order mark in front, which TOML does not allow.
         return data.decode("utf-8-sig")

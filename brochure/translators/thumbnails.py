@@ -13,6 +13,7 @@ from brochure.files import write_whole
 from brochure.model import Job, Target
 from brochure.pipeline import Workshop
 from brochure.project import Project
+from brochure.roster import Roster
 from brochure.selection import choose
 from brochure.translators.status import Cover, Language
 
@@ -35,7 +36,7 @@ def thumbnails(
         MachineError: this machine lacks a library or a font.
     """
     workshop = Workshop(project)
-    clinic = choose("clinic", project.defaults.clinics, project.clinics())[0]
+    clinic = choose("clinic", project.defaults.clinics, Roster(project).entries())[0]
     written: dict[str, Cover] = {}
     for language in languages:
         tell(language.locale)

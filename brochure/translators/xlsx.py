@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import io
 import re
-import warnings
-import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, Protection
 from openpyxl.utils import get_column_letter
@@ -21,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from brochure.errors import CatalogError, Fault, Place
 from brochure.translators.batch import MAX_BYTES, Answer, Batch, Unit, refuse
+from brochure.workbooks import open_workbook
 
 _WIDTHS = {
     "id": 18, "section": 18, "kind": 12, "context": 12, "source": 60, "previous source": 40, "translation": 60,
@@ -129,39 +128,11 @@ def read_xlsx(data: bytes, shown: str) -> list[Answer]:
     Raises:
         CatalogError: no workbook, one with macros, or a row that cannot be read; all faults at once.
     """
-    book = _open(data, shown)
+    book = open_workbook(data, shown, CatalogError, most=4 * MAX_BYTES)
     faults: list[Fault] = []
     answers = [answer for sheet in book.worksheets for answer in _sheet(sheet, shown, faults)]
     refuse(faults)
     return answers
-
-
-def _open(data: bytes, shown: str) -> Workbook:
-    place = Place(file=shown)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if any(name.lower().endswith("vbaproject.bin") for name in packed.namelist()):
-                raise CatalogError("a workbook with macros", place=place, hint="save it as .xlsx, without macros")
-            if sum(member.file_size for member in packed.infolist()) > 4 * MAX_BYTES:
-                raise CatalogError(
-                    f"unpacks to more than {4 * MAX_BYTES:,} bytes", place=place, hint="is this the right file?"
-                )
-            # openpyxl may read with lxml, which passes over entities without a word.
-            if any(b"<!DOCTYPE" in packed.read(name) for name in packed.namelist() if name.endswith((".xml", ".rels"))):
-                raise CatalogError(
-                    "declares a document type or entities, which are not read",
-                    place=place,
-                    hint="save it anew as an Excel workbook (.xlsx)",
-                )
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what other programs add, and nobody reads here
-            return load_workbook(io.BytesIO(data))
-    except CatalogError:
-        raise
-    except Exception as error:  # openpyxl lets through whatever a damaged workbook makes happen
-        raise CatalogError(
-            "not a workbook that can be read", place=place, hint="save it as an Excel workbook (.xlsx)"
-        ) from error
 
 
 def _sheet(sheet: Worksheet, shown: str, faults: list[Fault]) -> Iterator[Answer]:

@@ -20,6 +20,8 @@ from brochure.errors import Exit
 from brochure.imposition import bound, creep
 from brochure.layout import read_layout
 from brochure.profiles import ICC, PAPERS, paper_profile
+from brochure.project import Defaults, Project
+from brochure.roster import COLUMNS, Roster
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -219,6 +221,24 @@ def test_tables_of_keys_have_them_all(document: str, heading: str, keys: tuple[s
     assert sorted(coded(cells[0])[0] for cells in rows(document, heading)) == sorted(keys)
 
 
+def test_the_table_of_columns_has_them_all() -> None:
+    cells = rows("docs/clinics.md", "## Many clinics")
+    listed = {name: needed for names, needed, *_ in cells for name in coded(names)}
+    assert sorted(name for name in listed if "." not in name) == sorted(COLUMNS)
+    assert sorted(name for name, needed in listed.items() if needed == "yes") == sorted(clinic.REQUIRED)
+
+
+def test_the_example_table_can_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "clinics.csv"
+    path.write_text(example("docs/clinics.md", "csv"), encoding="utf-8")
+    found = Roster(Project(root=None, defaults=Defaults(), clinics_named=(path,)))
+    entries = found.of_files([path])
+    found.check(entries.values())
+    assert list(entries) == ["north-clinic", "south"]
+    assert found.read("north-clinic")[0].address == ("12 Garden Street", "Anytown")
+    assert found.read("south")[0].address == ("3 Hill Road", "Anytown")
+
+
 @pytest.mark.parametrize(
     ("document", "heading", "keys"),
     [
@@ -256,7 +276,8 @@ def test_the_part_of_a_command_names_all_its_options_and_no_other(name: str) -> 
     written = set(re.findall(r"(?<!\S)--?[A-Za-z]+(?:-[a-z]+)*(?!\S)", words))
     real = {option for parameter in COMMANDS[name].params for option in parameter.opts if option.startswith("-")}
     # Named as what it does not have.
-    excluded = {"-o", "--output", "--force", "--job-sheet", "--quantity"} if name == "brochure check" else set()
+    without = {"-o", "--output", "--force", "--job-sheet", "--quantity", "--limit", "--dry-run"}
+    excluded = without if name == "brochure check" else set()
     assert written - excluded == real
 
 

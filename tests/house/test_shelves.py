@@ -150,19 +150,19 @@ def test_an_article_is_ready_to_be_reviewed(article: Article) -> None:
     assert article.disclaimer
 
 
-@pytest.mark.parametrize("slug", PROJECT.clinics())
-def test_a_clinic_that_comes_with_the_program_is_nobodys(slug: str) -> None:
+@pytest.mark.parametrize("path", PROJECT.clinic_files(), ids=lambda path: path.name)
+def test_a_clinic_that_comes_with_the_program_is_nobodys(path: Path) -> None:
     """Its numbers are reserved for examples, and it has confirmed nothing."""
-    clinic = read_clinic(PROJECT.clinics()[slug], slug=slug, shown=slug)
+    clinic = read_clinic(path, slug=path.stem, shown=path.name)
     assert clinic.fever_confirmed_by == ""
     assert clinic.url.startswith("https://clinic.example")
     for number in (clinic.phone, clinic.out_of_hours):
         assert number.replace(" ", "").startswith("01632960"), "not of the range that Ofcom keeps for drama"
 
 
-@pytest.mark.parametrize("slug", PROJECT.clinics())
-def test_an_example_clinic_speaks_every_language(slug: str) -> None:
-    clinic = read_clinic(PROJECT.clinics()[slug], slug=slug, shown=slug)
+@pytest.mark.parametrize("path", PROJECT.clinic_files(), ids=lambda path: path.name)
+def test_an_example_clinic_speaks_every_language(path: Path) -> None:
+    clinic = read_clinic(path, slug=path.stem, shown=path.name)
     assert set(LOCALES) <= {locale for locale, _ in clinic.names}
     assert set(LOCALES) <= {locale for locale, _ in clinic.hours}
 

@@ -129,8 +129,8 @@ def build(
     if after:
         write_manifest(folder, [outcome.row for outcome in after.outcomes.values() if outcome.row])
     orders = Orders(output=folder, spec=Spec(marks=marks))
-    outcomes = build_all(project, wanted, orders, workers=os.cpu_count() or 1, tell=lambda _: None)
-    return Built(folder, dict(zip(wanted, outcomes, strict=True)))
+    outcomes = {outcome.job: outcome for outcome in build_all(project, wanted, orders, workers=os.cpu_count() or 1)}
+    return Built(folder, {job: outcomes[job] for job in wanted})
 
 
 def _read(data: bytes) -> Read:

@@ -85,14 +85,14 @@ def test_settings_that_are_not_toml_are_refused(content: bytes, line: int, tmp_p
 
 def test_own_articles_and_clinics_hide_the_built_in_ones(project: Project) -> None:
     assert list(project.articles()) == ["tea"]
-    assert list(project.clinics()) == ["north"]
+    assert [path.name for path in project.clinic_files()] == ["north.toml"]
 
 
 def test_without_articles_of_its_own_a_project_has_the_built_in_ones(tmp_path: Path) -> None:
     write(tmp_path / "brochure.toml", "")
     found = find_project(tmp_path)
     assert found.articles() == BUILT_IN.articles()
-    assert found.clinics() == BUILT_IN.clinics()
+    assert found.clinic_files() == BUILT_IN.clinic_files()
 
 
 def test_own_layouts_stand_beside_the_built_in_ones_and_before_their_namesakes(
