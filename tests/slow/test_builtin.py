@@ -27,6 +27,7 @@ BLEED = {"leaflet-letter": 3.175, "trifold-letter": 3.175}
 """mm, where it is not 3: an eighth of an inch."""
 
 FLIPS = {
+    "bilingual-a4": "long",
     "booklet-a5": "short",
     "gatefold-a4": "short",
     "largeprint-a4": "long",
