@@ -2,8 +2,8 @@
 
 All of them are several hundred. English and Arabic are built in every layout for every target; each other language as
 the tri-fold for screens, which says whether its text fits and can be read back, and in one layout more, for screens and
-for a press or an office: each layout so meets three or four more languages, of scripts far apart. A bilingual one is for
-translations alone.
+for a press or an office: each layout so meets three or four more languages, of scripts far apart. A bilingual
+one is for translations alone.
 """
 
 from __future__ import annotations
