@@ -11,7 +11,7 @@ from brochure.translators.pseudo import pseudo
 
 pytestmark = pytest.mark.slow
 
-ROOMY = ("booklet-a5", "largeprint-a4")
+ROOMY = ("bilingual-a4", "booklet-a5", "largeprint-a4")
 """Layouts that have as many pages as the text needs: they hold any language."""
 
 

@@ -2,7 +2,8 @@
 
 All of them are several hundred. English and Arabic are built in every layout for every target; each other language as
 the tri-fold for screens, which says whether its text fits and can be read back, and in one layout more, for screens and
-for a press or an office: each layout so meets four more languages, of scripts far apart.
+for a press or an office: each layout so meets three or four more languages, of scripts far apart. A bilingual
+one is for translations alone.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ WHOLE = ("en", "ar")
 
 
 def _chosen() -> Iterator[tuple[str, str, Target]]:
-    yield from product(WHOLE, LAYOUTS, Target)
+    whole = product(WHOLE, LAYOUTS, Target)
+    yield from (chosen for chosen in whole if chosen[0] != "en" or not LAYOUTS[chosen[1]].bilingual)
     others = [locale for locale in LOCALES if locale not in WHOLE]
     for number, (locale, layout) in enumerate(zip(others, cycle(LAYOUTS), strict=False)):
         yield locale, "trifold-a4", Target.SCREEN

@@ -19,6 +19,7 @@ TEMPLATES = bundled("templates") or Path()
 BUILT_IN = sorted(path.parent.name for path in TEMPLATES.glob("*/layout.toml"))
 
 OFFICE = {
+    "bilingual-a4": "A B C D",
     "booklet-a5": "HA BG FC DE",
     "leaflet-a4": "A B",
     "largeprint-a4": "A B C D",

@@ -132,6 +132,7 @@ def test_a_layout_is_read(tmp_path: Path) -> None:
         tmp_path.name, "Card", (200.0, 210.0), "z", "short", False,
     )  # fmt: skip
     assert (found.floor, found.ideal, found.step) == (10.0, 11.5, 0.25)
+    assert not found.bilingual
     cover, inside = found.flows
     assert (cover.name, cover.widths, cover.height, cover.margins, cover.takes, cover.columns, cover.notes) == (
         "cover", (100.0,), 210.0, (12.0, 8.0, 10.0, 6.5), (), 1, False,
@@ -141,6 +142,10 @@ def test_a_layout_is_read(tmp_path: Path) -> None:
         ("out", ("inside-3", "cover")),
         ("in", ("inside-1", "inside-2")),
     ]
+
+
+def test_a_layout_may_be_in_two_languages(tmp_path: Path) -> None:
+    assert read(tmp_path, GOOD.replace("roomy = false", "roomy = false\nbilingual = true")).bilingual
 
 
 def test_panels_are_named_in_reading_order(tmp_path: Path) -> None:
@@ -175,6 +180,7 @@ def test_panels_are_named_in_reading_order(tmp_path: Path) -> None:
         ("columns = 2", 'grows = "yes"', 21, '"grows" is not true or false'),
         ("roomy = false", 'roomy = "no"', 5, '"roomy" is not true or false'),
         ("roomy = false", "roomy = 0", 5, '"roomy" is not true or false'),
+        ("roomy = false", "roomy = false\nbilingual = 1", 6, '"bilingual" is not true or false'),
         ("type = {", "type = 10 #", 6, '"type" is not a table'),
         ("floor = 10", "floor = 12", 6, "type sizes 12 to 11.5 by 0.25"),
         ("floor = 10", "floor = 5", 6, "type sizes 5 to 11.5 by 0.25"),

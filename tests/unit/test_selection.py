@@ -285,3 +285,45 @@ def test_a_limit_keeps_to_the_first_jobs(limit: int | None, count: int) -> None:
     first = replace(jobs, limit=limit)
     assert len(first) == count
     assert list(first) == list(jobs)[:count]
+
+
+@pytest.fixture
+def bilingual(project: Project, tmp_path: Path) -> Project:
+    """With a layout in two languages more."""
+    add_layout(tmp_path, "pair", 105, 148)
+    toml = tmp_path / "templates/pair/layout.toml"
+    toml.write_text("bilingual = true\n" + toml.read_text(encoding="utf-8"), encoding="utf-8")
+    return project
+
+
+@pytest.mark.parametrize(
+    ("languages", "layouts", "pairs"),
+    [
+        (("all",), ("pair",), ["es"]),
+        (("en", "es"), ("all",), ["es"]),
+        (("en",), ("all",), []),
+        ((), ("pair",), ["es"]),
+    ],
+)
+def test_an_articles_own_language_is_left_out_of_a_layout_in_two(
+    languages: tuple[str, ...], layouts: tuple[str, ...], pairs: list[str], bilingual: Project
+) -> None:
+    found = select(bilingual, Selectors(articles=("tea",), languages=languages, layouts=layouts))
+    assert [job.locale for job in found if job.layout == "pair"] == pairs
+    assert any(job.locale == "en" and job.layout == "card" for job in found) == ("all" in layouts)
+
+
+def test_an_articles_own_language_in_a_layout_of_two_is_wrong_use(bilingual: Project) -> None:
+    asked = Selectors(articles=("tea",), languages=("es", "en"), layouts=("card", "pair"))
+    assert told(lambda: select(bilingual, asked)) == [
+        (
+            None,
+            'the layout "pair" sets a translation beside its original, and en is the original',
+            "name a language that it is translated into: -l es; or another layout",
+        )
+    ]
+
+
+def test_a_faulty_layout_is_left_to_its_own_jobs(bilingual: Project, tmp_path: Path) -> None:
+    (tmp_path / "templates/pair/style.css").unlink()
+    assert len(select(bilingual, Selectors(articles=("tea",), languages=("en",), layouts=("all",)))) > 1

@@ -129,3 +129,21 @@ def test_nothing_is_fetched_from_anywhere(roles: Roles) -> None:
 
 def test_every_role_is_a_custom_property(roles: Roles) -> None:
     assert f"--primary: {roles.primary.srgb}" in css(roles)
+
+
+@pytest.mark.parametrize(
+    ("locale", "left", "right"),
+    [("de", ("Deutsch", "left"), ("English", "left")), ("ar", ("English", "left"), ("العربية", "right"))],
+)
+def test_either_column_is_headed_by_its_language(
+    locale: str, left: tuple[str, str], right: tuple[str, str], roles: Roles
+) -> None:
+    sheet = style_sheet(
+        TWO, language(locale), Target.SCREEN, roles, Fit(size=10.0), cover=COVERS[0], mark="", original=language("en")
+    )
+    assert rules(sheet)
+    found = set(re.findall(r'@page (\w+) \{ @top-(\w+) \{ content: "([^"]+)"; text-align: (\w+);', sheet))
+    sides = {("left", *left), ("right", *right)}
+    assert found == {(name, *side) for name in ("cover", "inside") for side in sides}
+    assert ".original { --line-height: 1.4; --heading: 1.24;" in sheet
+    assert ".original" not in css(roles, locale=locale)

@@ -24,6 +24,7 @@ PAGE = """{% extends "blocks/base.html" %}
 """
 
 TRIFOLD = {"cover": "C", "inside-1": "1", "inside-2": "2", "inside-3": "3", "flap": "F", "back": "B"}
+LARGE = {"text-1": "1", "text-2": "2", "text-3": "3", "contact": "4"}
 LETTERS = {
     "trifold-a4": TRIFOLD,
     "trifold-letter": TRIFOLD,
@@ -32,12 +33,13 @@ LETTERS = {
     "leaflet-a4": {"side-1": "1", "side-2": "2"},
     "leaflet-letter": {"side-1": "1", "side-2": "2"},
     "booklet-a5": {"cover": "C", **{f"body-{n}": str(n) for n in range(1, 7)}, "back": "B"},
-    "largeprint-a4": {"text-1": "1", "text-2": "2", "text-3": "3", "contact": "4"},
+    "bilingual-a4": LARGE,
+    "largeprint-a4": LARGE,
     "map": {"front": "F", "map-1": "a", "map-2": "b", "map-3": "c"},
 }
 """`map` is made up: three panels of three widths on one side of a small sheet, one on the other."""
 
-PAGES = {"booklet-a5": 8, "largeprint-a4": 4}
+PAGES = {"bilingual-a4": 4, "booklet-a5": 8, "largeprint-a4": 4}
 
 MAP = """
 title = "Pocket map"
@@ -78,6 +80,7 @@ FOLDED = {
     "leaflet-a4": (70, "111\n222"),
     "leaflet-letter": (70, "111\n222"),
     "booklet-a5": (74, "BBCC\n1166\n5522\n3344"),
+    "bilingual-a4": (70, "111\n222\n333\n444"),
     "largeprint-a4": (70, "111\n222\n333\n444"),
     "map": (10, "FFFFFFFFFFFF\nccaaaaaabbbb"),
 }
