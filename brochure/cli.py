@@ -79,7 +79,10 @@ def _clinics(project: Project) -> Mapping[str, Entry]:
 
 def _complete(names: Callable[[Project], Iterable[str]]) -> Callable[..., list[str]]:
     def complete(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-        known = [*names(find_project(Path.cwd())), "all"]
+        try:
+            known = [*names(find_project(Path.cwd())), "all"]
+        except BrochureError:  # a command says what is wrong; a half-typed one has no place to
+            return []
         return [name for name in known if name.startswith(incomplete)]
 
     return complete

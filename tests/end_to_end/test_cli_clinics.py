@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace as replaced
 from pathlib import Path
 
 import openpyxl
 import pytest
-from support.projects import add_layout, contents, manifest, published, replace, write
+from support.projects import add_layout, contents, debris, manifest, published, replace, write
+
+from brochure.pipeline import Orders, build_all
+from brochure.project import find_project
+from brochure.selection import Selectors, select
 
 HEADER = "name,name.en,name.es,phone,out_of_hours,emergency,fever_threshold_c,languages\n"
 LATIN = "North Clinic,Clínica Norte"
@@ -88,6 +93,18 @@ def test_a_name_that_is_not_among_thousands_is_told_in_few_words(project, build)
     ran = build("-c", "xyz")
     assert (ran.code, ran.error) == (2, 'no clinic "xyz"')
     assert ran.hint.endswith("and 2,962 more")
+
+
+def test_whoever_takes_no_more_outcomes_ends_the_work(project):
+    rows = "".join(f"Clinic {number},,,{NUMBERS},\n" for number in range(40))
+    path = write(project / "clinics.csv", HEADER + rows).resolve()
+    known = replaced(find_project(project), clinics_named=(path,))
+    jobs = select(known, Selectors(clinics=(str(path),)))
+    outcomes = build_all(known, jobs, Orders(output=project / "out"), workers=2)
+    assert next(outcomes).status == "published"
+    outcomes.close()
+    assert 0 < len(published(project / "out")) < 20 < len(jobs)
+    assert debris(project) == []
 
 
 # ------------------------------------------------------------------------------------------------------- few at first
