@@ -79,7 +79,10 @@ def _clinics(project: Project) -> Mapping[str, Entry]:
 
 def _complete(names: Callable[[Project], Iterable[str]]) -> Callable[..., list[str]]:
     def complete(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-        known = [*names(find_project(Path.cwd())), "all"]
+        try:
+            known = [*names(find_project(Path.cwd())), "all"]
+        except BrochureError:  # a command says what is wrong; a half-typed one has no place to
+            return []
         return [name for name in known if name.startswith(incomplete)]
 
     return complete
@@ -431,10 +434,10 @@ def _print_plan(project: Project, jobs: Jobs, output: Path | None, workers: int,
             click.echo(f"  {name}\t{count}")
         if len(counts) > _SHOWN:
             click.echo(f"  and {len(counts) - _SHOWN:,} more")
-    standing = f", {made.standing} of which stand in {output} as of an earlier build" if made.standing else ""
-    click.echo(
-        f"{_count(made.total, 'brochure')}{standing}; about {_duration(seconds)} with {_count(workers, 'process')}"
-    )
+    standing = f", {made.standing:,} of which stand in {output} as of an earlier build" if made.standing else ""
+    with_them = f"{workers} processes" if workers > 1 else "1 process"
+    total = f"{made.total:,} brochure{'' if made.total == 1 else 's'}"
+    click.echo(f"{total}{standing}; about {_duration(seconds)} with {with_them}")
 
 
 _SHOWN = 40
@@ -446,7 +449,9 @@ def _duration(seconds: float) -> str:
         return f"{max(1, round(seconds))} s"
     if seconds < 90 * 60:
         return f"{round(seconds / 60)} min"
-    return f"{round(seconds / 3600)} h"
+    if seconds < 48 * 3600:
+        return f"{round(seconds / 3600)} h"
+    return f"{round(seconds / 86400)} days"
 
 
 def _fault_entries(faults: Iterable[Fault]) -> list[dict[str, str]]:

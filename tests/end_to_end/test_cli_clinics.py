@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace as replaced
 from pathlib import Path
 
 import openpyxl
 import pytest
-from support.projects import add_layout, contents, manifest, published, replace, write
+from support.projects import add_layout, contents, debris, manifest, published, replace, write
+
+from brochure.pipeline import Orders, build_all
+from brochure.project import find_project
+from brochure.selection import Selectors, select
 
 HEADER = "name,name.en,name.es,phone,out_of_hours,emergency,fever_threshold_c,languages\n"
 LATIN = "North Clinic,Clínica Norte"
@@ -90,6 +95,18 @@ def test_a_name_that_is_not_among_thousands_is_told_in_few_words(project, build)
     assert ran.hint.endswith("and 2,962 more")
 
 
+def test_whoever_takes_no_more_outcomes_ends_the_work(project):
+    rows = "".join(f"Clinic {number},,,{NUMBERS},\n" for number in range(40))
+    path = write(project / "clinics.csv", HEADER + rows).resolve()
+    known = replaced(find_project(project), clinics_named=(path,))
+    jobs = select(known, Selectors(clinics=(str(path),)))
+    outcomes = build_all(known, jobs, Orders(output=project / "out"), workers=2)
+    assert next(outcomes).status == "published"
+    outcomes.close()
+    assert 0 < len(published(project / "out")) < 20 < len(jobs)
+    assert debris(project) == []
+
+
 # ------------------------------------------------------------------------------------------------------- few at first
 
 
@@ -131,16 +148,16 @@ def test_a_dry_run_says_what_stands_there_already(build):
         "clinics": {"عيادة-الشمال": 2, "北クリニック": 1},
         "standing": 1,
     }
-    assert said["seconds"] > 0
+    assert said["seconds"] == 8
     assert "3 brochures, 1 of which stand in " in build("-c", "clinics.csv", "--dry-run").out
 
 
 def test_a_dry_run_shows_few_of_many_clinics(project, build):
     rows = "".join(f"Clinic {number},,,{NUMBERS},\n" for number in range(100))
     write(project / "clinics/clinics.csv", HEADER + rows)
-    said = build("--dry-run").out
+    said = build("--dry-run", "-j", "2").out
     assert "  and 61 more" in said
-    assert "202 brochures; about " in said
+    assert said.splitlines()[-1] == "202 brochures; about 4 min with 2 processes"
 
 
 # ---------------------------------------------------------------------------------------------------------- job sheets

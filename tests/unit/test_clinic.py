@@ -284,6 +284,28 @@ def test_faulty_value(folder: Path, line: str, message: str, hint: str) -> None:
     assert str(one.place) == f"{SHOWN}:{number}"
 
 
+def test_languages_and_layouts_of_a_clinic(folder: Path) -> None:
+    clinic = read(folder, PROFILE + 'languages = ["es", "zh-Hans", "es"]\nlayouts = ["trifold-a4"]\n')
+    assert (clinic.languages, clinic.layouts) == (("es", "zh_Hans"), ("trifold-a4",))
+    assert (read(folder, PROFILE).languages, read(folder, PROFILE).layouts) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "hint"),
+    [
+        ('languages = "es"', "`languages` must be a list of names", 'languages = ["es"]'),
+        ("languages = [1]", "`languages` must be a list of names", 'languages = ["es"]'),
+        ('languages = ["Spanish"]', "`Spanish` in `languages` is not a language", "pt_BR"),
+        ('layouts = [""]', "`layouts` must be a list of names", 'layouts = ["trifold-a4"]'),
+    ],
+)
+def test_faulty_languages_and_layouts(folder: Path, line: str, message: str, hint: str) -> None:
+    one = fault(folder, f"{PROFILE}{line}\n")
+    assert one.message == message
+    assert hint in one.hint
+    assert str(one.place) == f"{SHOWN}:12"
+
+
 @pytest.mark.parametrize("key", ["name", "phone", "out_of_hours", "emergency", "fever_threshold_c"])
 def test_missing_key(folder: Path, key: str) -> None:
     one = fault(folder, without(key))
