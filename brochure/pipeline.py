@@ -280,7 +280,9 @@ class Workshop:
         base = self._project.file("templates", "blocks/base.css")
         if base is None:
             raise LayoutError("there is no blocks/base.css on the shelf templates/", hint="copy the built-in one")
-        return read_layout(folder, shown=self._project.shown(folder)), (base, folder / "style.css")
+        layout = read_layout(folder, shown=self._project.shown(folder))
+        rows = self._project.file("templates", "blocks/bilingual.css") if layout.bilingual else None
+        return layout, (base, *([rows] if rows else []), folder / "style.css")
 
     def _fingerprint(self, materials: _Materials, locale: str, rest: str) -> str:
         lines = [f"{name} {digest}" for name, digest in materials.inputs.items()]
