@@ -18,7 +18,8 @@ DIGESTS = st.text("0123456789abcdef", min_size=8, max_size=8)
 NAMES = st.text("abcdefgh-_", min_size=1, max_size=8)
 ROWS = st.builds(
     Row,
-    job=st.builds(Job, article=WORDS, locale=NAMES, layout=NAMES, clinic=NAMES, target=st.sampled_from(Target)),
+    job=st.builds(Job, article=WORDS, locale=NAMES, layout=NAMES, clinic=NAMES, target=st.sampled_from(Target),
+           version=st.sampled_from(get_args(Version))),
     file=st.builds("{}/{}.pdf".format, NAMES, WORDS),
     sha256=DIGESTS,
     draft=st.booleans(),
