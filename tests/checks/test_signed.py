@@ -70,7 +70,9 @@ def test_reports_what_is_said_without_words(kitchen: Kitchen) -> None:
     frame = Unsigned(locale="en", role="clinician", message=None, voided=REVIEW)
     edition = replace(proof.markup.edition, unsigned=(frame,))
     finding = alone(replace(proof, markup=replace(proof.markup, edition=edition)), "signed")
-    assert finding.message.startswith("what the article says without words (numbers, sources, order, dates) was changed")
+    assert finding.message.startswith(
+        "what the article says without words (numbers, sources, order, dates) was changed"
+    )
     assert finding.place == "articles/note.md"
 
 

@@ -14,20 +14,25 @@ CATALOG = "translations/es/LC_MESSAGES/tea.po"
 
 
 def test_the_table_says_how_far_each_language_is(project, brochure):
+    write(project / "translations/es/LC_MESSAGES/brochure.po", po({"Your clinic": "Su clínica"}))
     write(project / CATALOG, po({**SPANISH, "How much?": ""}, fuzzy=["Drinking tea"]))
     ran = brochure("translations", "status", "es")
     assert ran.code == 0
     header, tea, templates, _, total = ran.out.splitlines()
     assert header.split()[:4] == ["locale", "language", "text", "messages"]
     assert " ".join(tea.split()) == (
-        "es Spanish tea 4 50 % 1 1 0 21 80 % 4 0 0 draft: 27 to be signed by a translator (es);"
-        " 27 to be signed by a clinician (es); 4 to be signed by a clinician (en)"
+        "es Spanish tea 4 50 % 1 1 0 21 80 % 4 0 0 draft: 5 to be signed by a translator (es);"
+        " 5 to be signed by a clinician (es); 4 to be signed by a clinician (en)"
     )
     assert templates.split()[:3] == ["es", "Spanish", "brochure"]
     assert total == "0 of 1 languages complete, 0 of 1 texts signed"
 
 
-SIGNERS = [("es", "translator", "Ana", "linguist"), ("es", "clinician", "Dr A", "consultant"), ("en", "clinician", "Dr B", "nurse")]
+SIGNERS = [
+    ("es", "translator", "Ana", "linguist"),
+    ("es", "clinician", "Dr A", "consultant"),
+    ("en", "clinician", "Dr B", "nurse"),
+]
 
 
 @pytest.fixture
@@ -47,7 +52,9 @@ def test_signatures_are_told_and_what_is_wanting_after_an_edit(signed, brochure)
     out = brochure("translations", "status", "es").out
     tea = " ".join(out.splitlines()[1].split())
     assert tea.startswith("es Spanish tea 4 100 % 0 0 3 ")
-    assert "draft: 1 to be signed by a translator (es), 1 of them changed since; 1 to be signed by a clinician (es)" in tea
+    assert (
+        "draft: 1 to be signed by a translator (es), 1 of them changed since; 1 to be signed by a clinician (es)" in tea
+    )
     assert "0 of 1 texts signed" in out
 
 

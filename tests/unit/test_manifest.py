@@ -20,7 +20,12 @@ NAMES = st.text("abcdefgh-_", min_size=1, max_size=8)
 ROWS = st.builds(
     Row,
     job=st.builds(
-        Job, article=WORDS, locale=NAMES, layout=NAMES, clinic=NAMES, target=st.sampled_from(Target),
+        Job,
+        article=WORDS,
+        locale=NAMES,
+        layout=NAMES,
+        clinic=NAMES,
+        target=st.sampled_from(Target),
         version=st.sampled_from(get_args(Version)),
     ),
     file=st.builds("{}/{}.pdf".format, NAMES, WORDS),

@@ -155,7 +155,9 @@ def test_nothing_hostile_in_a_catalog_or_profile_becomes_markup(press: Press) ->
     where = clinic(names=(("", HOSTILE),), address=(HOSTILE,), hours=(("", HOSTILE),), fever_confirmed_by=HOSTILE)
     for locale in ("es", "ar"):
         foreign = sign(localize(edition.article, locale, catalog(words, locale=locale)))
-        named = sign(foreign, *(replace(one, name=HOSTILE, credential=HOSTILE) for one in (HUMAN, MACHINE, CHECK, REVIEW)))
+        named = sign(
+            foreign, *(replace(one, name=HOSTILE, credential=HOSTILE) for one in (HUMAN, MACHINE, CHECK, REVIEW))
+        )
         for one in (foreign, named, replace(foreign, unsigned=None, credits=(), newer=True)):
             html = press(one, entries(catalog(furniture)), where=where).html
             assert set(re.findall(r"<(/?[^\s>]+)", html)) <= tags

@@ -177,7 +177,10 @@ def test_a_signature_holds_for_all_that_nobody_has_edited(project: Project, tmp_
     assert (tea(project).state, tea(project, "en").state) == ("signed", "signed")
     assert (tea(project).signed, tea(project).wanting) == (4, ())
     before = tea(project).signatures
-    assert [str(one) for one in before] == ["Ana, of tea (translator), 2026-11-22", "Dr A, of tea (clinician), 2026-11-22"]
+    assert [str(one) for one in before] == [
+        "Ana, of tea (translator), 2026-11-22",
+        "Dr A, of tea (clinician), 2026-11-22",
+    ]
     assert all(one.messages == one.valid == wanting.messages for one in before)
     replace(tmp_path / CATALOG, "no hacen daño", "no hacen ningún daño")
     assert tea(project).signatures == tuple(changed(one, valid=one.messages - 1) for one in before)
