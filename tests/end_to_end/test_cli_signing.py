@@ -112,7 +112,9 @@ IMPRINT = """\
 """
 STRINGS = {
     "Human translation: %(name)s, %(credential)s, %(date)s": "Traducción humana: %(name)s, %(credential)s, %(date)s",
-    "Machine translation corrected by %(name)s, %(credential)s, %(date)s": "Corrigió a la máquina %(name)s, %(credential)s, %(date)s",
+    "Machine translation corrected by %(name)s, %(credential)s, %(date)s": (
+        "Corrigió a la máquina %(name)s, %(credential)s, %(date)s"
+    ),
     "Translation checked by %(name)s, %(credential)s, %(date)s": "Revisó %(name)s, %(credential)s, %(date)s",
     "Medical review: %(name)s, %(credential)s, %(date)s": "Revisión médica: %(name)s, %(credential)s, %(date)s",
 }  # fmt: skip
@@ -263,7 +265,7 @@ def test_numbers_alone_are_signed_again_by_the_originals_clinician(signed, build
     assert build("--release").code == 0
 
 
-# ------------------------------------------------------------------------------------------------ what a project asks for
+# -------------------------------------------------------------------------------------------- what a project asks for
 
 
 def test_a_project_may_ask_for_a_reviser(signed, build, sign):
@@ -337,7 +339,7 @@ def test_what_is_missing_or_fuzzy_is_told_with_its_lines(project, sign):
     assert not (project / LEDGER).exists()
 
 
-# ----------------------------------------------------------------------------------------------------------- the ledger
+# --------------------------------------------------------------------------------------------------------- the ledger
 
 
 def test_a_ledger_that_was_edited_by_hand_signs_nothing(signed, build, sign):
@@ -367,7 +369,7 @@ def test_a_ledger_that_cannot_be_read_signs_nothing(project, build, ledger, erro
         assert (ran.code, ran.error) == (3, error)
 
 
-# ------------------------------------------------------------------------------------------------- what was signed in full
+# ------------------------------------------------------------------------------------------- what was signed in full
 
 
 def test_the_last_signature_that_is_wanting_records_the_edition(project, sign):
@@ -408,7 +410,7 @@ def test_an_edition_signed_anew_takes_the_place_of_the_one_before(signed, sign):
     assert "¿Cuánto té?" in (signed / RECORDED).read_text(encoding="utf-8")
 
 
-# ---------------------------------------------------------------------------------------------------- fever, and the day
+# -------------------------------------------------------------------------------------------------- fever, and the day
 
 
 def test_a_brochure_that_speaks_of_fever_stays_a_draft_until_the_clinic_confirmed_it(project, build, sign):

@@ -78,12 +78,14 @@ def said(article: Article | None) -> dict[str, list[str]]:
         pytest.param("- white\n", "- white\n- red\n", {"when": ["red"]}, id="a new item of a list"),
         pytest.param("- black\n", "", {GONE: ["black"]}, id="an item less"),
         pytest.param(
-            "2. Wait.", "2. Pour.", {"how": ["Boil.", "Pour."], GONE: ["Wait."]}, id="a list whose order counts is whole"
+            "2. Wait.", "2. Pour.", {"how": ["Boil.", "Pour."], GONE: ["Wait."]}, id="a step: the list is whole"
         ),
         pytest.param("1. Boil.\n2. Wait.", "1. Wait.\n2. Boil.", {"how": ["Wait.", "Boil."]}, id="another order"),
-        pytest.param("| green | 3 |", "| green | 5 |", {"how": ["Tea", "Minutes", "green", "5"], GONE: ["3"]}, id="a cell"),
         pytest.param(
-            "value: 84", "value: 48", {"how": ["drink tea", "drink tea", "100 people", "in a year"]},  # and for the blind
+            "| green | 3 |", "| green | 5 |", {"how": ["Tea", "Minutes", "green", "5"], GONE: ["3"]}, id="a cell"
+        ),
+        pytest.param(
+            "value: 84", "value: 48", {"how": ["drink tea", "drink tea", "100 people", "in a year"]},  # seen, and heard
             id="the value of a figure",
         ),
         pytest.param("In the morning.\n", "", {GONE: ["In the morning."]}, id="a paragraph less"),

@@ -119,7 +119,7 @@ def test_a_manifest_of_another_version_is_not_believed(tmp_path: Path) -> None:
     "content",
     [
         b"", b"{", b"[]", b"5", b"null", b"{}", b"\xff\xfe", b'{"files": []}',
-        *(b'{"version": %d%s}' % (VERSION, rest) for rest in (b"", b', "files": 5', b', "files": ["a"]', b', "files": [{}]')),
+        *(b'{"version": %d%s}' % (VERSION, b) for b in (b"", b', "files": 5', b', "files": ["a"]', b', "files": [{}]')),
         b'{"name": "some other program\'s manifest"}', b'{"version":' + b"[" * 100_000,
     ],
 )  # fmt: skip

@@ -71,7 +71,9 @@ ar      Arabic    tea              -      -      -        -       -      -      
 1 of 3 languages complete, 1 of 2 texts signed, 1 unreadable"""
 STATES = {
     "SIGNED": "signed: Dr A, consultant (clinician), 2026-11-22",
-    "CHANGED": "draft: 1 to be signed by a translator (es), 1 of them changed since; 2 to be signed by a clinician (en)",
+    "CHANGED": (
+        "draft: 1 to be signed by a translator (es), 1 of them changed since; 2 to be signed by a clinician (en)"
+    ),
     "UNREADABLE": "unreadable: ar/tea.po:7: not a PO file",
 }
 
