@@ -45,13 +45,13 @@ def ledger_name(locale: str, article: str) -> str:
     return f"{locale}/review/{article}.toml"
 
 
-def read_ledger(path: Path | None, *, locale: str, shown: str) -> Ledger:
+def read_ledger(path: Path, *, locale: str, shown: str) -> Ledger:
     """All signatures of a ledger, those too that no message stands behind any more; none where there is no ledger.
 
     Raises:
         CatalogError: the ledger cannot be read, or a signature was edited by hand.
     """
-    if path is None or not path.is_file():
+    if not path.is_file():
         return Ledger(locale=locale)
     file = read_toml(path, shown, CatalogError, max_bytes=MAX_BYTES)
     rows = file.values.get("signature", [])

@@ -21,6 +21,7 @@ from brochure.approval import Ledger
 from brochure.errors import CatalogError, OutputError
 from brochure.model import METHODS, ROLES, Signature
 from brochure.project import find_project
+from brochure.shelves import bundled
 from brochure.signoff import append, ledger_name, read_ledger
 from brochure.translators.sign import Signer, sign_edition
 
@@ -48,7 +49,7 @@ def add(path: Path, *signatures: Signature) -> Ledger:
     return found
 
 
-def read(path: Path | None) -> Ledger:
+def read(path: Path) -> Ledger:
     return read_ledger(path, locale="es", shown="tea.toml")
 
 
@@ -57,7 +58,7 @@ def test_a_ledger_stands_beside_the_catalogs_of_its_language() -> None:
 
 
 def test_nobody_signed_where_there_is_no_ledger(path: Path) -> None:
-    assert read(None) == read(path) == Ledger(locale="es")
+    assert read(path) == Ledger(locale="es")
 
 
 def test_signatures_stand_in_the_order_in_which_they_were_given(path: Path) -> None:
@@ -343,6 +344,22 @@ def test_what_is_signed_already_is_not_signed_again_unless_all_is_asked_for(tmp_
     anew = sign_edition(project, "tea", "es", eva, everything=True)
     assert (anew.wrote, anew.signed) == (True, first.signed)
     assert [signature.name for signature in read(path).signatures] == ["Dr A", "Dr E"]
+
+
+def test_who_signs_one_message_leaves_the_built_in_signatures_of_all_others(
+    tmp_path: Path, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = find_project(small_project(tmp_path))
+    sign_edition(project, "tea", "es", DR_A)
+    built_in = tmp_path / "built-in"
+    (built_in / "es").mkdir(parents=True)
+    path.parent.rename(built_in / "es/review")
+    monkeypatch.setattr("brochure.project.bundled", lambda name: built_in if name == "translations" else bundled(name))
+    write(tmp_path / "translations/es/LC_MESSAGES/tea.po", po({**SPANISH, "How much?": "¿Cuánto té?"}))
+    done = sign_edition(project, "tea", "es", replace(DR_A, name="Dr B"))
+    assert [message.source for message in done.signed] == ["How much?"]
+    assert [signature.name for signature in read(path).signatures] == ["Dr B"]
+    assert ("es", "clinician") not in done.wanting
 
 
 def test_what_is_not_translated_cannot_be_signed(tmp_path: Path) -> None:
