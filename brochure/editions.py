@@ -70,9 +70,14 @@ class EditionReader:
         return self._newer(article, self._last(article, locale), release=release) is not None
 
     def ledger(self, article: str, locale: str) -> Ledger:
-        """Who signed an article in a language."""
-        path = self.project.file("translations", ledger_name(locale, article))
-        return read_ledger(path, locale=locale, shown=self.note(path) if path else "")
+        """Who signed an article in a language: by what is built in, and then by the project's own ledger.
+
+        One's own does not hide it, as other files do: who signs one message anew leaves the others signed.
+        """
+        name = ledger_name(locale, article)
+        paths = dict.fromkeys(folder / name for folder in reversed(self.project.shelf("translations")))
+        ledgers = [read_ledger(path, locale=locale, shown=self.note(path)) for path in paths if path.is_file()]
+        return Ledger(locale=locale, signatures=tuple(one for ledger in ledgers for one in ledger.signatures))
 
     def catalog(self, locale: str, domain: str) -> Catalog | None:
         """A catalog of the project, if it is there."""

@@ -7,6 +7,7 @@ and the catalogs as they were. Whose signatures hold is still read from the ledg
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from brochure.files import sha256, write_whole
 from brochure.toml import read_toml
 
 MAX_BYTES = 16 * 1024 * 1024
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _KEYS = ("file", "article", "catalog", "templates")
 _HEADER = (
     "# The last edition that was signed in full, for `brochure build --edition LAST`.\n"
@@ -75,6 +77,6 @@ def _digest(edition: Recorded) -> str:
 
 def _written(text: str) -> str:
     """A text in TOML: as it stands, so that its lines can be compared, where TOML can hold it so."""
-    if text.endswith("\n") and "'''" not in text and "\r" not in text:
+    if text.endswith("\n") and "'''" not in text and not _CONTROL.search(text):
         return f"'''\n{text}'''"
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

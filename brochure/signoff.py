@@ -45,13 +45,13 @@ def ledger_name(locale: str, article: str) -> str:
     return f"{locale}/review/{article}.toml"
 
 
-def read_ledger(path: Path | None, *, locale: str, shown: str) -> Ledger:
+def read_ledger(path: Path, *, locale: str, shown: str) -> Ledger:
     """All signatures of a ledger, those too that no message stands behind any more; none where there is no ledger.
 
     Raises:
         CatalogError: the ledger cannot be read, or a signature was edited by hand.
     """
-    if path is None or not path.is_file():
+    if not path.is_file():
         return Ledger(locale=locale)
     file = read_toml(path, shown, CatalogError, max_bytes=MAX_BYTES)
     rows = file.values.get("signature", [])
@@ -112,13 +112,19 @@ def append(path: Path, signature: Signature, *, locale: str, shown: str) -> Ledg
     """Add a signature to a ledger, after those that stand there by now; gives the ledger as it is then.
 
     Raises:
-        CatalogError: the ledger cannot be read; it stays as it is.
+        CatalogError: the ledger cannot be read, or would be too large to be; it stays as it is.
         OutputError: it cannot be written.
     """
     with _alone(path.parent):
         ledger = read_ledger(path, locale=locale, shown=shown)
         signatures = (*ledger.signatures, signature)
-        write_whole(path, "\n".join([_HEADER, *map(_entry, signatures)]).encode())
+        data = "\n".join([_HEADER, *map(_entry, signatures)]).encode()
+        if len(data) > MAX_BYTES:
+            raise CatalogError(
+                f"would be larger than {MAX_BYTES // 1024} KB with this signature", place=Place(file=shown),
+                hint="delete old signatures, each whole, that no message stands behind any more",
+            )  # fmt: skip
+        write_whole(path, data)
     return Ledger(locale=locale, signatures=signatures)
 
 

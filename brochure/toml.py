@@ -99,6 +99,11 @@ def _syntax_error(message: str, text: str, shown: str, error: type[BrochureError
     found = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", message, re.S)
     reason = found[1] if found else message
     line = int(found[2]) if found and found[2] else max(1, len(text.splitlines()))
+    # Lines as tomllib counts them: those that newlines end, and no other.
+    if any(at_fault.startswith("<<<<<<< ") for at_fault in text.split("\n")[line - 1 : line]):
+        message = "holds the marks of a merge conflict"
+        hint = "keep what belongs there, and delete the lines <<<<<<<, ======= and >>>>>>>"
+        return error(message, place=Place(file=shown, line=line), hint=hint)
     return error(
         f"not valid TOML: {reason[:1].lower()}{reason[1:]}",
         place=Place(file=shown, line=line),

@@ -61,8 +61,9 @@ def _unsigned(
             else f"is not signed by a {role}"
         )
         yield finding(f"{_named(one)} {since}: this is a draft", where)
-    if len(lacking) > _NAMED:
-        yield finding(f"{len(lacking) - _NAMED} more messages are not signed by a {role}: this is a draft", place)
+    if (rest := len(lacking) - _NAMED) > 0:
+        more = f"{rest} more message{'s are' if rest > 1 else ' is'}"
+        yield finding(f"{more} not signed by a {role}: this is a draft", place)
 
 
 def _named(one: Unsigned) -> str:

@@ -94,6 +94,7 @@ def test_json_tells_machines_all_and_people_nothing(project, build):
         "layout": "card",
         "clinic": "north",
         "target": "screen",
+        "version": "current",
     }
     assert (english["status"], english["file"], english["draft"]) == ("published", DRAFTS[0], True)
     assert english["size_pt"] == 10
@@ -290,15 +291,17 @@ def test_extract_replaces_a_pot_of_another_encoding(project, brochure):
     assert pot.read_text(encoding="utf-8").startswith("#")
 
 
-SIGNATURE = ("--name", "Dr A. Example", "--role", "consultant")
+SIGNATURE = ("--role", "clinician", "--name", "Dr A. Example", "--credential", "consultant")
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "error"),
     [
-        (("tee", "-l", "en"), 2, 'no article "tee"'),
-        (("tea", "-l", "fr"), 2, '"tea" has no translation into fr'),
-        (("tea", "-l", "en", "--name", " "), 2, "a signature has a name and a role"),
+        (("en", "tee"), 2, 'no article "tee"'),
+        (("fr", "tea"), 2, '"tea" has no translation into fr'),
+        (("en", "tea", "--name", " "), 2, "a signature has a name and a credential"),
+        (("en", "tea", "--credential", "\t"), 2, "a signature has a name and a credential"),
+        (("en", "tea", "--name", "A\x1bB"), 2, "a signature has a name and a credential"),
     ],
 )
 @pytest.mark.usefixtures("project")
@@ -310,7 +313,7 @@ def test_what_is_not_there_cannot_be_signed(brochure, arguments, code, error):
 
 def test_what_is_not_translated_cannot_be_signed(project, brochure):
     write(project / "translations/es/LC_MESSAGES/tea.po", po({**SPANISH, "How much?": ""}, fuzzy={"Drinking tea"}))
-    ran = brochure("translations", "sign", "tea", "-l", "es", *SIGNATURE)
+    ran = brochure("translations", "sign", "es", "tea", *SIGNATURE)
     assert ran.code == 3
     assert ran.errors == [
         'translations/es/LC_MESSAGES/tea.po:4: "Drinking tea" is fuzzy',
@@ -320,7 +323,7 @@ def test_what_is_not_translated_cannot_be_signed(project, brochure):
 
 def test_where_there_is_no_project_there_is_nowhere_to_keep_a_signature(tmp_path, monkeypatch, brochure):
     monkeypatch.chdir(tmp_path)
-    ran = brochure("translations", "sign", "bmt-autoimmune", "-l", "en", *SIGNATURE)
+    ran = brochure("translations", "sign", "en", "bmt-autoimmune", *SIGNATURE)
     assert ran.code == 2
     assert "brochure new" in ran.hint
     assert list(tmp_path.iterdir()) == []

@@ -21,6 +21,8 @@ from support.projects import (
     write,
 )
 
+from brochure.manifest import VERSION
+
 ENGLISH, SPANISH = "north/en/tea.card.screen.draft.pdf", "north/es/tea.card.screen.draft.pdf"
 
 
@@ -163,9 +165,9 @@ def test_a_size_below_the_layouts_floor_is_not_taken_from_a_manifest(project, bu
     "there",
     [
         '{"name": "my app", "version": "1.0", "manifest_version": 3}',
-        '{"version": 2}',
-        '{"version": 2, "files": [{"file": "x.pdf"}]}',
-        '{"version": 2, "files": 3}',
+        f'{{"version": {VERSION}}}',
+        f'{{"version": {VERSION}, "files": [{{"file": "x.pdf"}}]}}',
+        f'{{"version": {VERSION}, "files": 3}}',
         "[1, 2]",
         "null",
         "",

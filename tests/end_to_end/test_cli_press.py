@@ -34,6 +34,7 @@ PRESS = "north/en/tea.card.press.draft.pdf"
 OFFICE = "north/en/tea.card.office.draft.pdf"
 SHEET = "north/tea.card.job-sheet.pdf"
 MM = 72 / 25.4
+REVIEW = ("--role", "clinician", "--name", "Dr A. Example", "--credential", "consultant")
 
 
 @pytest.fixture
@@ -86,9 +87,7 @@ def test_a_file_for_the_press_says_so_in_its_name(project, press):
 
 
 def test_a_signed_one_has_no_draft_in_its_name(project, press, brochure):
-    assert (
-        brochure("translations", "sign", "tea", "-l", "en", "--name", "Dr A. Example", "--role", "consultant").code == 0
-    )
+    assert brochure("translations", "sign", "en", "tea", *REVIEW).code == 0
     assert press("--release").code == 0
     assert published(project / "out") == [PRESS.replace(".draft", "")]
 
@@ -225,9 +224,7 @@ def test_a_job_sheet_names_every_file_with_its_digest_and_quantity(project, buil
 
 
 def test_a_job_sheet_of_signed_texts_says_nothing_of_drafts(project, press, brochure):
-    assert (
-        brochure("translations", "sign", "tea", "-l", "en", "--name", "Dr A. Example", "--role", "consultant").code == 0
-    )
+    assert brochure("translations", "sign", "en", "tea", *REVIEW).code == 0
     assert press("--job-sheet").code == 0
     (text,) = texts((project / "out" / SHEET).read_bytes())
     assert "released" in text

@@ -1,40 +1,78 @@
-"""Nothing is handed out as reviewed that was not: unsigned text is a draft, and any edit makes it one again."""
+"""Nothing is handed out as reviewed that was not: unsigned text is a draft, and an edit is told by name."""
 
 from __future__ import annotations
 
 import pikepdf
 import pypdfium2
 import pytest
-from support.projects import BODY, FIGURE, FRONT, SPANISH, URGENT, manifest, po, published, replace, write
+from support.projects import (
+    BODY,
+    FIGURE,
+    FRONT,
+    SPANISH,
+    URGENT,
+    contents,
+    manifest,
+    po,
+    published,
+    replace,
+    write,
+)
 
 DRAFT = "north/en/tea.card.screen.draft.pdf"
 FINAL = "north/en/tea.card.screen.pdf"
+SPANISH_FINAL = "north/es/tea.card.screen.pdf"
+CATALOG = "translations/es/LC_MESSAGES/tea.po"
+LEDGER = "translations/es/review/tea.toml"
+RECORDED = "translations/es/review/tea.edition.toml"
 CONFIRMED = 'fever_confirmed_by = "Dr A. Example, physician, 1 November 2026"\n'
+NAMES = {
+    ("en", "clinician"): ("Dr A. Example", "consultant"),
+    ("es", "translator"): ("Ana Taza", "sworn translator"),
+    ("es", "reviser"): ("Eva Taza", "linguist"),
+    ("es", "clinician"): ("Dr B. Ejemplo", "physician"),
+}
 
 
 @pytest.fixture
 def sign(brochure):
-    def run(locale="en"):
-        ran = brochure("translations", "sign", "tea", "-l", locale, "--name", "Dr A. Example", "--role", "consultant")
-        assert ran.code == 0, ran
+    """Signs the tea in a language and a role, in the name of who does that."""
+
+    def run(locale="en", role="clinician", *more, code=0):
+        name, credential = NAMES.get((locale, role), ("Nobody", "none"))
+        given = ("--role", role, "--name", name, "--credential", credential)
+        ran = brochure("translations", "sign", locale, "tea", *given, *more)
+        assert ran.code == code, ran
         return ran
 
     return run
 
 
+@pytest.fixture
+def signed(project, sign):
+    """The project, with the Spanish tea and its original signed."""
+    for locale, role in (("es", "translator"), ("es", "clinician"), ("en", "clinician")):
+        sign(locale, role)
+    return project
+
+
 def text(path) -> str:
     document = pypdfium2.PdfDocument(path)
     try:
-        return " ".join(page.get_textpage().get_text_range() for page in document)
+        words = " ".join(page.get_textpage().get_text_range() for page in document)
     finally:
         document.close()
+    return " ".join(words.replace("\xa0", " ").split())
+
+
+# ---------------------------------------------------------------------------------------------------------- the gate
 
 
 def test_what_nobody_signed_is_a_draft_that_says_so(project, build):
     ran = build("-l", "en")
     assert ran.code == 0
-    assert "articles/tea.md: nobody has signed this text: this is a draft" in ran.warnings
-    assert "translations sign tea -l en" in ran.err
+    assert "articles/tea.md: no clinician has signed this text: this is a draft" in ran.warnings
+    assert "translations sign en tea --role clinician" in ran.err
     assert published(project / "out") == [DRAFT]
     assert "Draft – not reviewed" in text(project / "out" / DRAFT)
     assert manifest(project / "out")[DRAFT]["draft"] is True
@@ -43,13 +81,13 @@ def test_what_nobody_signed_is_a_draft_that_says_so(project, build):
 def test_release_refuses_drafts(project, build):
     ran = build("-l", "en", "--release")
     assert ran.code == 1
-    assert ran.error == "articles/tea.md: nobody has signed this text: this is a draft"
+    assert ran.error == "articles/tea.md: no clinician has signed this text: this is a draft"
     assert published(project) == []
 
 
-def test_what_was_signed_is_released_without_a_mark(project, build, sign):
+def test_an_original_that_a_clinician_signed_is_released_without_a_mark(project, build, sign):
     ran = sign()
-    assert "signed: " in ran.out
+    assert "signed: 4 messages, Dr A. Example, consultant, as clinician: translations/en/review/tea.toml" in ran.out
     ran = build("-l", "en", "--release")
     assert (ran.code, ran.warnings) == (0, [])
     assert published(project / "out") == [FINAL]
@@ -59,36 +97,156 @@ def test_what_was_signed_is_released_without_a_mark(project, build, sign):
     assert manifest(project / "out")[FINAL]["draft"] is False
 
 
+IMPRINT = """\
+{% extends "blocks/base.html" %}
+{% import "blocks/blocks.html" as blocks with context %}
+{% import "blocks/furniture.html" as furniture with context %}
+{% block panels %}
+<section class="flow flow-side">
+{{ furniture.titles() }}
+{{ blocks.flow(flows.side) }}
+{{ furniture.contact() }}
+{{ furniture.imprint() }}
+</section>
+{% endblock %}
+"""
+STRINGS = {
+    "Human translation: %(name)s, %(credential)s, %(date)s": "Traducción humana: %(name)s, %(credential)s, %(date)s",
+    "Machine translation corrected by %(name)s, %(credential)s, %(date)s": (
+        "Corrigió a la máquina %(name)s, %(credential)s, %(date)s"
+    ),
+    "Translation checked by %(name)s, %(credential)s, %(date)s": "Revisó %(name)s, %(credential)s, %(date)s",
+    "Medical review: %(name)s, %(credential)s, %(date)s": "Revisión médica: %(name)s, %(credential)s, %(date)s",
+}  # fmt: skip
+OTHERS = (
+    "Your clinic", "Daytime", "Day or night", "Emergency", "Need this in another format?", "QR code: our web page",
+    "Ask us for large print, another language or an interpreter. It is free.", "Draft – not reviewed",
+)  # fmt: skip
+
+
+@pytest.fixture
+def imprint(project):
+    """The project, with an imprint on its card and words for it in Spanish."""
+    write(project / "templates/card/page.html", IMPRINT)
+    words = {
+        **STRINGS, **{source: f"¡{source}!" for source in OTHERS}, "Edition %(edition)s": "Edición %(edition)s",
+        "Published %(date)s": "Publicado el %(date)s", "Review by %(date)s": "Revisar el %(date)s",
+        "Not yet reviewed by a clinician": "Sin revisión médica",
+    }  # fmt: skip
+    write(project / "translations/es/LC_MESSAGES/brochure.po", po(words))
+    return project
+
+
+def test_a_translation_is_released_once_all_have_signed_and_the_imprint_names_them(imprint, build, sign):
+    for locale, role, lacking in (
+        (
+            "es",
+            "translator",
+            ["no clinician has signed this text", "no clinician has signed this text's original (en)"],
+        ),
+        ("es", "clinician", ["no clinician has signed this text's original (en)"]),
+    ):
+        sign(locale, role)
+        ran = build("-l", "es", "--release")
+        assert ran.code == 1
+        assert [error.partition(": ")[2] for error in ran.errors] == [f"{what}: this is a draft" for what in lacking]
+        assert published(imprint) == []
+    sign("en", "clinician")
+    ran = build("-l", "es", "--release")
+    assert (ran.code, ran.warnings) == (0, [])
+    assert published(imprint / "out") == [SPANISH_FINAL]
+    words = text(imprint / "out" / SPANISH_FINAL)
+    assert "Traducción humana: Ana Taza, sworn translator, 22 de noviembre de 2026" in words
+    assert "Revisión médica: Dr B. Ejemplo, physician, 22 de noviembre de 2026" in words
+    assert "Dr A. Example" not in words
+    assert "Sin revisión médica" not in words
+
+
+def test_a_machines_translation_is_printed_as_one(imprint, build, sign):
+    sign("es", "translator", "--method", "mt+human")
+    sign("es", "reviser")
+    assert build("-l", "es").code == 0
+    words = text(imprint / "out/north/es/tea.card.screen.draft.pdf")
+    assert "Corrigió a la máquina Ana Taza, sworn translator, 22 de noviembre de 2026" in words
+    assert "Revisó Eva Taza, linguist, 22 de noviembre de 2026" in words
+    assert "Sin revisión médica" in words
+    assert "Traducción humana" not in words
+
+
 def test_a_signature_is_for_one_language(project, build, sign):
-    sign("es")
-    ran = build("--release")
+    sign("es", "translator")
+    sign("es", "clinician")
+    ran = build("-l", "en", "--release")
     assert ran.code == 1
-    assert published(project / "out") == ["north/es/tea.card.screen.pdf"]
+    assert published(project) == []
+
+
+@pytest.mark.usefixtures("project")
+def test_a_person_may_sign_in_every_role_that_is_needed(brochure, build):
+    me = ("--name", "Dr Ana Taza", "--credential", "physician and translator")
+    for locale, role in (("en", "clinician"), ("es", "translator"), ("es", "clinician")):
+        assert brochure("translations", "sign", locale, "tea", "--role", role, *me).code == 0
+    assert build("--release").code == 0
+
+
+# ---------------------------------------------------------------------------------------------------------- an edit
+
+
+def test_an_edit_of_one_word_is_told_by_its_message_line_and_signers(signed, build, sign):
+    assert build("-l", "es", "--release").code == 0
+    before = contents(signed / "out")
+    replace(signed / CATALOG, "no hacen daño", "no hacen ningún daño")
+    ran = build("-l", "es", "--release")
+    assert ran.code == 1
+    message = f'{CATALOG}:10: "Hasta **3 tazas** al día no hacen ningún daño. [@cup]" was changed after'
+    assert ran.errors == [
+        f"{message} Ana Taza signed it as translator on 2026-11-22: this is a draft",
+        f"{message} Dr B. Ejemplo signed it as clinician on 2026-11-22: this is a draft",
+    ]
+    assert contents(signed / "out")[SPANISH_FINAL] == before[SPANISH_FINAL]
+    ran = sign("es", "translator")
+    assert ran.out.splitlines()[0] == f"  {CATALOG}:10: Hasta **3 tazas** al día no hacen ningún daño. [@cup]"
+    assert ran.out.splitlines()[1].startswith("signed: 1 message, Ana Taza, sworn translator, as translator")
+    assert "still to be signed: es, by a clinician" in ran.out
+    assert "signed: 1 message, Dr B. Ejemplo" in sign("es", "clinician").out
+    assert build("-l", "es", "--release").code == 0
+
+
+def test_what_is_signed_already_is_told_and_nothing_is_written(signed, sign):
+    before = contents(signed / "translations")
+    ran = sign("es", "translator")
+    assert ran.out.splitlines()[0] == "signed already: every message, as translator; --all signs it anew"
+    assert contents(signed / "translations") == before
+    assert "signed: 4 messages" in sign("en", "clinician", "--all").out
+    assert (signed / "translations/en/review/tea.toml").read_text(encoding="utf-8").count("[[signature]]") == 2
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new"),
+    ("file", "old", "new", "told"),
     [
-        ("articles/tea.md", "3 cups", "4 cups"),
-        ("articles/tea.md", "do no harm", "do no real harm"),
-        ("articles/tea.md", 'edition: "1"', 'edition: "2"'),
-        ("articles/tea.md", "Cup and others 2024", "Cup and others 2025"),
-        ("articles/tea.md", "value: 50", "value: 60"),
-        ("translations/es/LC_MESSAGES/tea.po", "no hacen daño", "hacen daño"),
-        ("translations/es/LC_MESSAGES/tea.po", "¿Cuánto?", "¿Cuanto?"),
+        ("articles/tea.md", "3 cups", "4 cups", '"Up to **4 cups** a day do no harm. [@cup]" is not signed by a'),
+        ("articles/tea.md", "do no harm", "do no real harm", "do no real harm. [@cup]\" is not signed by a"),
+        ("articles/tea.md", 'edition: "1"', 'edition: "2"', "what the article says without words"),
+        ("articles/tea.md", "Cup and others 2024", "Cup and others 2025", "what the article says without words"),
+        ("articles/tea.md", "value: 50", "value: 60", "what the article says without words"),
+        (CATALOG, "no hacen daño", "hacen daño", 'hacen daño. [@cup]" was changed after'),
+        (CATALOG, "¿Cuánto?", "¿Cuanto?", '"¿Cuanto?" was changed after'),
     ],
-)
-def test_any_edit_voids_the_signature(project, build, sign, file, old, new):
+)  # fmt: skip
+def test_any_edit_makes_a_draft_until_it_is_undone(project, build, sign, file, old, new, told):
     figure = {"drink it hot": "lo beben caliente", "tea drinkers": "personas que beben té", "in a year": "en un año"}
     write(project / "articles/tea.md", FRONT + BODY + FIGURE)
-    write(project / "translations/es/LC_MESSAGES/tea.po", po({**SPANISH, **figure}))
-    locale = "es" if file.endswith(".po") else "en"
-    sign(locale)
-    assert build("-l", locale, "--release").code == 0
-    replace(project / file, old, new)
-    ran = build("-l", locale, "--release")
-    assert ran.code == 1
-    assert any("the text was changed after it was signed: this is a draft" in error for error in ran.errors)
+    write(project / CATALOG, po({**SPANISH, **figure}))
+    for locale, role in (("es", "translator"), ("es", "clinician"), ("en", "clinician")):
+        sign(locale, role)
+    for locale in ("es", "en") if file == "articles/tea.md" else ("es",):
+        assert build("-l", locale, "--release").code == 0
+        replace(project / file, old, new)
+        ran = build("-l", locale, "--release")
+        assert ran.code == 1
+        assert any(told in error for error in ran.errors), ran.errors
+        replace(project / file, new, old)
+        assert build("-l", locale, "--release").code == 0
 
 
 def test_moving_lines_about_leaves_the_signature_valid(project, build, sign):
@@ -97,12 +255,162 @@ def test_moving_lines_about_leaves_the_signature_valid(project, build, sign):
     assert build("-l", "en", "--release").code == 0
 
 
-def test_an_edit_undone_makes_the_signature_valid_again(project, build, sign):
+def test_numbers_alone_are_signed_again_by_the_originals_clinician(signed, build, sign):
+    replace(signed / "articles/tea.md", 'edition: "1"', 'edition: "2"')
+    ran = build("-l", "es", "--release")
+    assert [error.partition(" was changed")[0] for error in ran.errors] == [
+        "articles/tea.md: what the article says without words (numbers, sources, order, dates)"
+    ]
+    assert sign().out.startswith("signed: numbers, sources, order and dates, Dr A. Example")
+    assert build("--release").code == 0
+
+
+# -------------------------------------------------------------------------------------------- what a project asks for
+
+
+def test_a_project_may_ask_for_a_reviser(signed, build, sign):
+    assert build("-l", "es", "--release").code == 0
+    replace(signed / "brochure.toml", "layouts", 'release_roles = ["clinician", "reviser", "translator"]\nlayouts')
+    ran = build("-l", "es", "--release")
+    assert (ran.code, ran.error) == (1, f"{CATALOG}: no reviser has signed this text: this is a draft")
+    assert "still to be signed" not in sign("es", "reviser").out
+    assert build("--release").code == 0
+
+
+def test_a_project_may_do_without_a_translators_word(project, build, sign):
+    replace(project / "brochure.toml", "layouts", 'release_roles = ["clinician"]\nlayouts')
+    sign("es", "clinician")
     sign()
-    replace(project / "articles/tea.md", "do no harm", "do no real harm")
-    assert build("-l", "en", "--release").code == 1
-    replace(project / "articles/tea.md", "do no real harm", "do no harm")
-    assert build("-l", "en", "--release").code == 0
+    assert build("--release").code == 0
+
+
+@pytest.mark.parametrize(
+    ("roles", "error", "hint"),
+    [
+        ('["nurse"]', 'nobody signs as "nurse"', "the roles are translator, reviser, clinician"),
+        ("[]", "release_roles is not a list of names", 'write release_roles = ["translator", "clinician"]'),
+        ('"all"', "release_roles is not a list of names", 'write release_roles = ["translator", "clinician"]'),
+        ("[5]", "release_roles is not a list of names", 'write release_roles = ["translator", "clinician"]'),
+    ],
+)
+def test_roles_that_are_none_are_told_with_their_line(project, build, roles, error, hint):
+    write(project / "brochure.toml", f'layouts = ["card"]\nrelease_roles = {roles}\n')
+    ran = build("-l", "en")
+    assert (ran.code, ran.error, ran.hint) == (3, f"brochure.toml:2: {error}", hint)
+    assert published(project) == []
+
+
+# ----------------------------------------------------------------------------------------------- what cannot be signed
+
+
+@pytest.mark.parametrize(
+    ("locale", "role", "more", "error"),
+    [
+        ("en", "translator", (), '"tea" is written in en: there is nothing a translator could sign'),
+        ("en", "reviser", (), '"tea" is written in en: there is nothing a reviser could sign'),
+        ("en-XA", "translator", (), "en_XA is no translation that can be signed"),
+        ("es", "clinician", ("--method", "human"), "a clinician does not say how it was translated"),
+        ("es", "reviser", ("--method", "mt+human"), "a reviser does not say how it was translated"),
+    ],
+)
+def test_what_nobody_can_sign_is_told(project, sign, locale, role, more, error):
+    before = contents(project)
+    ran = sign(locale, role, *more, code=2)
+    assert ran.error == error
+    assert ran.hint
+    assert contents(project) == before
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(("option", "value"), [("--role", "nurse"), ("--method", "machine")])
+def test_there_are_no_other_roles_and_methods(brochure, option, value):
+    given = ("--role", "translator", "--name", "A", "--credential", "B")
+    ran = brochure("translations", "sign", "es", "tea", *given, option, value)
+    assert ran.code == 2
+    assert value in ran.err
+
+
+def test_what_is_missing_or_fuzzy_is_told_with_its_lines(project, sign):
+    write(project / CATALOG, po({**SPANISH, "How much?": ""}, fuzzy={"Drinking tea"}))
+    ran = sign("es", "translator", code=3)
+    assert ran.errors == [
+        f'{CATALOG}:4: "Drinking tea" is fuzzy', f'{CATALOG}:8: "How much?" is not translated',
+    ]  # fmt: skip
+    assert not (project / LEDGER).exists()
+
+
+# --------------------------------------------------------------------------------------------------------- the ledger
+
+
+def test_a_ledger_that_was_edited_by_hand_signs_nothing(signed, build, sign):
+    replace(signed / LEDGER, "Ana Taza", "Dr Ana Taza")
+    error = f"{LEDGER}:3: signature 1, of Dr Ana Taza, was edited by hand: its seal no longer holds"
+    ran = build("-l", "es")
+    assert (ran.code, ran.error) == (3, error)
+    assert "restore the file from version control" in ran.hint
+    before = contents(signed / "translations")
+    assert sign("es", "translator", code=3).error == error
+    assert contents(signed / "translations") == before
+
+
+@pytest.mark.parametrize(
+    ("ledger", "error"),
+    [
+        ("[[signature]]\nname = Dr\n", "translations/en/review/tea.toml:2: not valid TOML: invalid value"),
+        ('\n[[signature]]\nname = "Dr A"\n', "translations/en/review/tea.toml:2: signature 1 is not whole"),
+        ("signature = 5\n", "translations/en/review/tea.toml: is not a ledger of signatures"),
+        ("# one\n<<<<<<< ours\n", "translations/en/review/tea.toml:2: holds the marks of a merge conflict"),
+    ],
+)
+def test_a_ledger_that_cannot_be_read_signs_nothing(project, build, ledger, error):
+    write(project / "translations/en/review/tea.toml", ledger)
+    for locale in ("en", "es"):
+        ran = build("-l", locale)
+        assert (ran.code, ran.error) == (3, error)
+
+
+# ------------------------------------------------------------------------------------------- what was signed in full
+
+
+def test_the_last_signature_that_is_wanting_records_the_edition(project, sign):
+    sign("es", "translator")
+    ran = sign("es", "clinician")
+    assert "still to be signed: en, by a clinician" in ran.out
+    assert "recorded: " not in ran.out
+    assert not (project / RECORDED).exists()
+    ran = sign()
+    recorded = [line.partition("recorded: ")[2] for line in ran.out.splitlines() if line.startswith("recorded: ")]
+    assert recorded == ["translations/en/review/tea.edition.toml", RECORDED]
+    kept = (project / RECORDED).read_text(encoding="utf-8")
+    for file in ("articles/tea.md", CATALOG):
+        assert (project / file).read_text(encoding="utf-8") in kept
+
+
+def test_a_draft_is_never_recorded(project, sign, build):
+    sign("es", "translator")
+    assert build().code == 0
+    assert not list(project.rglob("*.edition.toml"))
+
+
+def test_what_was_recorded_stays_while_the_text_moves_on(signed, sign, build):
+    before = (signed / RECORDED).read_bytes()
+    replace(signed / "articles/tea.md", "do no harm", "do no real harm")
+    replace(signed / CATALOG, "¿Cuánto?", "¿Cuánto té?")
+    build("-l", "es")
+    sign()
+    assert (signed / RECORDED).read_bytes() == before
+    assert b"do no real harm" in (signed / "translations/en/review/tea.edition.toml").read_bytes()
+
+
+def test_an_edition_signed_anew_takes_the_place_of_the_one_before(signed, sign):
+    replace(signed / CATALOG, "¿Cuánto?", "¿Cuánto té?")
+    sign("es", "translator")
+    assert "¿Cuánto té?" not in (signed / RECORDED).read_text(encoding="utf-8")
+    assert f"recorded: {RECORDED}" in sign("es", "clinician").out
+    assert "¿Cuánto té?" in (signed / RECORDED).read_text(encoding="utf-8")
+
+
+# -------------------------------------------------------------------------------------------------- fever, and the day
 
 
 def test_a_brochure_that_speaks_of_fever_stays_a_draft_until_the_clinic_confirmed_it(project, build, sign):
@@ -142,33 +450,8 @@ def test_a_draft_past_its_review_is_warned_of(build, monkeypatch):
     assert "articles/tea.md: the article had to be reviewed by 2028-11-01" in ran.warnings
 
 
-def test_two_may_sign_and_one_signature_is_enough(project, build, brochure, sign):
-    sign()
-    brochure("translations", "sign", "tea", "-l", "en", "--name", "Sam Reader", "--role", "patient")
-    ledger = (project / "translations/en/signoff/tea.toml").read_text(encoding="utf-8")
-    assert ledger.count("[[signature]]") == 2
-    assert build("-l", "en", "--release").code == 0
-
-
-@pytest.mark.parametrize(
-    ("ledger", "error"),
-    [
-        ("[[signature]]\nname = Dr\n", "translations/en/signoff/tea.toml:2: not valid TOML: invalid value"),
-        (
-            '[[signature]]\nname = "Dr A. Example"\n',
-            "translations/en/signoff/tea.toml: the sign-off ledger is not a list of signatures",
-        ),
-    ],
-)
-def test_a_ledger_that_cannot_be_read_signs_nothing(project, build, ledger, error):
-    write(project / "translations/en/signoff/tea.toml", ledger)
-    ran = build("-l", "en")
-    assert (ran.code, ran.error) == (3, error)
-
-
-def test_a_released_file_names_its_language_and_title(project, build, sign):
-    sign("es")
+def test_a_released_file_names_its_language_and_title(signed, build):
     assert build("-l", "es", "--release").code == 0
-    with pikepdf.open(project / "out/north/es/tea.card.screen.pdf") as pdf:
+    with pikepdf.open(signed / "out" / SPANISH_FINAL) as pdf:
         assert str(pdf.Root.Lang) == "es"
         assert str(pdf.docinfo.Title) == "Beber té"

@@ -14,21 +14,71 @@ CATALOG = "translations/es/LC_MESSAGES/tea.po"
 
 
 def test_the_table_says_how_far_each_language_is(project, brochure):
+    write(project / "translations/es/LC_MESSAGES/brochure.po", po({"Your clinic": "Su clínica"}))
     write(project / CATALOG, po({**SPANISH, "How much?": ""}, fuzzy=["Drinking tea"]))
     ran = brochure("translations", "status", "es")
     assert ran.code == 0
     header, tea, templates, _, total = ran.out.splitlines()
     assert header.split()[:4] == ["locale", "language", "text", "messages"]
-    assert " ".join(tea.split()) == "es Spanish tea 4 50 % 1 1 21 80 % 4 0 0 draft: nobody has signed"
+    assert " ".join(tea.split()) == (
+        "es Spanish tea 4 50 % 1 1 0 21 80 % 4 0 0 draft: 5 to be signed by a translator (es);"
+        " 5 to be signed by a clinician (es); 4 to be signed by a clinician (en)"
+    )
     assert templates.split()[:3] == ["es", "Spanish", "brochure"]
     assert total == "0 of 1 languages complete, 0 of 1 texts signed"
 
 
-def test_a_signature_is_told_and_told_as_void_after_an_edit(project, brochure):
-    assert brochure("translations", "sign", "tea", "-l", "es", "--name", "Dr A", "--role", "consultant").code == 0
-    assert "signed: Dr A, consultant, 2026-11-22" in brochure("translations", "status").out
-    replace(project / CATALOG, "Beber", "Tomar")
-    assert "void: Dr A, consultant, 2026-11-22" in brochure("translations", "status").out
+SIGNERS = [
+    ("es", "translator", "Ana", "linguist"),
+    ("es", "clinician", "Dr A", "consultant"),
+    ("en", "clinician", "Dr B", "nurse"),
+]
+
+
+@pytest.fixture
+def signed(project, brochure):
+    """The project, with the Spanish tea and its original signed."""
+    for locale, role, name, credential in SIGNERS:
+        given = ("--role", role, "--name", name, "--credential", credential)
+        assert brochure("translations", "sign", locale, "tea", *given).code == 0
+    return project
+
+
+def test_signatures_are_told_and_what_is_wanting_after_an_edit(signed, brochure):
+    out = brochure("translations", "status", "es").out
+    assert "signed: Ana, linguist (translator), 2026-11-22; Dr A, consultant (clinician), 2026-11-22" in out
+    assert "1 of 1 texts signed" in out
+    replace(signed / CATALOG, "Beber", "Tomar")
+    out = brochure("translations", "status", "es").out
+    tea = " ".join(out.splitlines()[1].split())
+    assert tea.startswith("es Spanish tea 4 100 % 0 0 3 ")
+    assert (
+        "draft: 1 to be signed by a translator (es), 1 of them changed since; 1 to be signed by a clinician (es)" in tea
+    )
+    assert "0 of 1 texts signed" in out
+
+
+def test_programs_are_told_of_signatures_and_of_what_is_wanting(signed, brochure):
+    replace(signed / CATALOG, "Beber", "Tomar")
+    (text, _) = brochure("translations", "status", "es", "--format", "json").json["languages"][0]["texts"]
+    assert (text["state"], text["count"]["messages"], text["count"]["signed"]) == ("changed", 4, 3)
+    ana, dr_a = text["signatures"]
+    assert (ana["role"], ana["method"], ana["credential"]) == ("translator", "human", "linguist")
+    assert (dr_a["role"], dr_a["method"], dr_a["valid"]) == ("clinician", None, dr_a["messages"] - 1)
+    assert text["wanting"] == [
+        {"locale": "es", "role": role, "messages": 1, "changed": 1} for role in ("translator", "clinician")
+    ]
+    (line, _) = csv.DictReader(io.StringIO(brochure("translations", "status", "es", "--format", "csv").out))
+    assert (line["state"], line["signed"]) == ("changed", "3")
+    assert line["signed_by"] == "Ana, linguist (translator), 2026-11-22; Dr A, consultant (clinician), 2026-11-22"
+
+
+def test_the_page_tells_of_signatures_and_of_what_is_wanting(signed, brochure):
+    replace(signed / "articles/tea.md", 'edition: "1"', 'edition: "2"')
+    assert brochure("translations", "status", "-o", "page", "--no-thumbnails").code == 0
+    html = (signed / "page/index.html").read_text(encoding="utf-8")
+    assert '<th scope="col">Signed</th>' in html
+    assert html.count("draft: 1 to be signed by a clinician (en), 1 of them changed since") == 2
 
 
 def test_a_broken_catalog_is_a_row_and_the_others_are_told(project, brochure):

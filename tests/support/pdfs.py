@@ -18,6 +18,7 @@ import polib
 import pypdfium2
 from pypdfium2 import raw
 
+from brochure.approval import Ledger, approve
 from brochure.article import read_article
 from brochure.catalog import read_catalog
 from brochure.clinic import read_clinic
@@ -32,7 +33,7 @@ from brochure.markup import Composer, Markup
 from brochure.model import Article, Catalog, Clinic, Edition, Fit, Layout, Mark, Signature, Target
 from brochure.press import Panels, Press, Printed, Printing
 from brochure.profiles import Inks, paper_profile
-from brochure.project import Defaults, Project
+from brochure.project import RELEASE_ROLES, Defaults, Project
 from brochure.proof import Proof, read_proof
 from brochure.separate import press_logo
 from brochure.shelves import bundled
@@ -40,6 +41,8 @@ from brochure.shelves import bundled
 TODAY = date(2026, 11, 22)
 COATED = paper_profile("coated")
 INKS = Inks(COATED)
+REVIEW = Signature(name="A. Reviewer", role="clinician", credential="physician", date=TODAY, messages=())
+"""Who answers for what is printed as signed."""
 
 
 def printing(target: Target, *marks: Mark) -> Printing:
@@ -129,10 +132,14 @@ class Bench:
     # ---- the way through
 
     def edition(self, article: Article, catalog: Catalog | None = None, *, signed: bool = True) -> Edition:
-        """The article in the catalog's language, or in its own, signed or not."""
+        """The article in the catalog's language, or in its own; signed in full, or by nobody."""
         edition = localize(article, catalog.locale if catalog else article.language, catalog)
-        signature = Signature(name="A. Reviewer", role="physician", date=TODAY, digest=edition.digest)
-        return replace(edition, signatures=(signature,)) if signed else edition
+        if signed:
+            return replace(edition, unsigned=(), credits=(REVIEW,))
+        nobody = (Ledger(locale=edition.locale), Ledger(locale=article.language))
+        return approve(
+            edition, furniture={}, ledger=nobody[0], original=article, originals=nobody[1], roles=RELEASE_ROLES
+        )
 
     def panels(
         self,
@@ -148,7 +155,9 @@ class Bench:
         """Composed and laid out, at the size that is found or the one that is given."""
         if furniture is None and edition.locale != "en":
             furniture = self.furniture(edition.locale)
-        style_sheets = list(sheets or (built_in("templates") / "blocks/base.css", Path(layout.folder) / "style.css"))
+        rows = ["blocks/bilingual.css"] if layout.bilingual else []
+        shared = [built_in("templates") / name for name in ("blocks/base.css", *rows)]
+        style_sheets = list(sheets or (*shared, Path(layout.folder) / "style.css"))
 
         def lay_out(size: Fit) -> Panels:
             return self.press.lay_out(self._markup(edition, layout, target, furniture, clinic, size), style_sheets)

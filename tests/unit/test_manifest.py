@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -11,14 +12,22 @@ from hypothesis import strategies as st
 
 from brochure.errors import OutputError
 from brochure.manifest import FILE, VERSION, Row, read_manifest, write_manifest
-from brochure.model import Finding, Fit, Job, Severity, Target
+from brochure.model import Finding, Fit, Job, Severity, Target, Version
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 DIGESTS = st.text("0123456789abcdef", min_size=8, max_size=8)
 NAMES = st.text("abcdefgh-_", min_size=1, max_size=8)
 ROWS = st.builds(
     Row,
-    job=st.builds(Job, article=WORDS, locale=NAMES, layout=NAMES, clinic=NAMES, target=st.sampled_from(Target)),
+    job=st.builds(
+        Job,
+        article=WORDS,
+        locale=NAMES,
+        layout=NAMES,
+        clinic=NAMES,
+        target=st.sampled_from(Target),
+        version=st.sampled_from(get_args(Version)),
+    ),
     file=st.builds("{}/{}.pdf".format, NAMES, WORDS),
     sha256=DIGESTS,
     draft=st.booleans(),
@@ -86,6 +95,7 @@ def test_people_and_programs_can_read_it(tmp_path: Path) -> None:
     (entry,) = json.loads(text)["files"]
     assert entry["job"] == {
         "article": "tea", "locale": "ar", "layout": "trifold-a4", "clinic": "north", "target": "office",
+        "version": "current",
     }  # fmt: skip
     assert (entry["draft"], entry["fit"]["size"], entry["inputs"]) == (True, 10.25, ROW.inputs)
     assert "“٥” is new" in text
@@ -108,8 +118,8 @@ def test_a_manifest_of_another_version_is_not_believed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"{", b"[]", b"5", b"null", b"{}", b'{"version": 2}', b'{"version": 2, "files": 5}',
-        b'{"version": 2, "files": ["a"]}', b'{"version": 2, "files": [{}]}', b'{"files": []}', b"\xff\xfe",
+        b"", b"{", b"[]", b"5", b"null", b"{}", b"\xff\xfe", b'{"files": []}',
+        *(b'{"version": %d%s}' % (VERSION, b) for b in (b"", b', "files": 5', b', "files": ["a"]', b', "files": [{}]')),
         b'{"name": "some other program\'s manifest"}', b'{"version":' + b"[" * 100_000,
     ],
 )  # fmt: skip

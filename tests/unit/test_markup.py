@@ -53,9 +53,17 @@ def tea(locale: str = "en", *, signed: bool = True) -> tuple[Edition, Entries]:
     return (sign(edition) if signed else edition), entries(furniture)
 
 
-def sign(edition: Edition) -> Edition:
-    signature = Signature(name="Dr A. Cup", role="tea specialist", date=date(2026, 11, 22), digest=edition.digest)
-    return replace(edition, signatures=(signature,))
+REVIEW = Signature(
+    name="Dr A. Cup", role="clinician", credential="tea specialist", date=date(2026, 11, 22), messages=()
+)
+CHECK = replace(REVIEW, name="Eva Taza", role="reviser", credential="linguist")
+HUMAN = replace(REVIEW, name="Ana Taza", role="translator", credential="sworn translator", method="human")
+MACHINE = replace(HUMAN, method="mt+human")
+
+
+def sign(edition: Edition, *named: Signature) -> Edition:
+    """Signed in full: the clinician alone is named, or those given."""
+    return replace(edition, unsigned=(), credits=named or (REVIEW,))
 
 
 class Press:
@@ -147,7 +155,10 @@ def test_nothing_hostile_in_a_catalog_or_profile_becomes_markup(press: Press) ->
     where = clinic(names=(("", HOSTILE),), address=(HOSTILE,), hours=(("", HOSTILE),), fever_confirmed_by=HOSTILE)
     for locale in ("es", "ar"):
         foreign = sign(localize(edition.article, locale, catalog(words, locale=locale)))
-        for one in (foreign, replace(foreign, signatures=())):
+        named = sign(
+            foreign, *(replace(one, name=HOSTILE, credential=HOSTILE) for one in (HUMAN, MACHINE, CHECK, REVIEW))
+        )
+        for one in (foreign, named, replace(foreign, unsigned=None, credits=(), newer=True)):
             html = press(one, entries(catalog(furniture)), where=where).html
             assert set(re.findall(r"<(/?[^\s>]+)", html)) <= tags
             assert html.count("</style>") == 1
@@ -171,13 +182,41 @@ def test_without_an_urgent_box_no_fever_threshold_needs_to_be_confirmed(tmp_path
     assert not is_draft(edition, clinic(fever_confirmed_by=""))
 
 
-def test_only_signatures_for_this_text_are_printed(press: Press) -> None:
-    edition, _ = tea()
-    old = Signature(name="Dr Old", role="nurse", date=date(2020, 1, 1), digest="0" * 64)
-    html = text(press(replace(edition, signatures=(*edition.signatures, old))).html)
-    assert "Reviewed by Dr A. Cup, tea specialist, 22 November 2026" in html
-    assert "Dr Old" not in html
-    assert "Not yet reviewed by a clinician" in text(press(replace(edition, signatures=(old,))).html)
+@pytest.mark.parametrize(
+    ("named", "words"),
+    [
+        ((), ["Not yet reviewed by a clinician"]),
+        ((REVIEW,), ["Medical review: Dr A. Cup, tea specialist, DAY"]),
+        ((HUMAN,), ["Human translation: Ana Taza, sworn translator, DAY", "Not yet reviewed by a clinician"]),
+        (
+            (MACHINE, CHECK, REVIEW),
+            [
+                "Machine translation corrected by Ana Taza, sworn translator, DAY",
+                "Translation checked by Eva Taza, linguist, DAY",
+                "Medical review: Dr A. Cup, tea specialist, DAY",
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_each_is_named_by_role_with_name_credential_and_date(
+    named: tuple[Signature, ...], words: list[str], press: Press
+) -> None:
+    html = text(press(replace(tea()[0], credits=named)).html)
+    told = " · ".join(words).replace("DAY", "22 November 2026")
+    assert f"B. Pot · {told} · No company" in html
+    assert ("Not yet reviewed" in html) == (REVIEW not in named)
+
+
+@pytest.mark.parametrize("newer", [False, True])
+def test_a_text_whose_original_has_moved_on_says_so(newer: bool, press: Press) -> None:
+    html = text(press(replace(tea()[0], newer=newer)).html)
+    assert ("The original has changed since this translation. See the insert." in html) == newer
+
+
+def test_an_unknown_state_of_signatures_is_a_draft() -> None:
+    edition, _ = tea(signed=False)
+    assert edition.unsigned is None
+    assert is_draft(edition, clinic())
 
 
 def test_sources_are_numbered_as_they_are_cited(press: Press) -> None:

@@ -24,7 +24,7 @@ from brochure.quantities import compare
 from brochure.shelves import bundled
 from brochure.translators.pot import article_pot, templates_pot
 from brochure.translators.pseudo import accented, arabic, pseudo
-from brochure.translators.sign import sign_edition
+from brochure.translators.sign import Signer, sign_edition
 
 PROJECT = Project(root=None, defaults=Defaults())
 PSEUDO = {"en_XA": lambda text: accented(text, 40), "ar_XB": arabic}
@@ -189,5 +189,5 @@ def test_a_pseudo_locale_cannot_be_signed(locale: str, tmp_path: Path) -> None:
     project = Project(root=tmp_path, defaults=Defaults())
     pseudo(project, [], longer=40, goal=None)
     with pytest.raises(SelectionError, match="no translation that can be signed"):
-        sign_edition(project, "bmt-autoimmune", locale, "A. Example", "nobody")
-    assert not (tmp_path / f"translations/{locale}/signoff").exists()
+        sign_edition(project, "bmt-autoimmune", locale, Signer(name="A. Example", role="reviser", credential="x"))
+    assert not (tmp_path / f"translations/{locale}/review").exists()

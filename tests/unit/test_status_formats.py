@@ -7,6 +7,7 @@ import io
 import json
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,12 +20,19 @@ from support.projects import small_project
 
 from brochure.errors import Fault, Place
 from brochure.project import Project, find_project
-from brochure.translators.status import Count, Cover, Language, Row, Signed, Tally
+from brochure.translators.status import Count, Cover, Language, Row, Signed, Tally, Wanting
 from brochure.translators.status_formats import COLUMNS, as_csv, as_json, as_text, summary
 from brochure.translators.status_page import status_page
 
-SIGNED = Signed(name="Dr A", role="consultant", date=date(2026, 11, 22), valid=True)
-VOID = Signed(name="Dr B", role="nurse", date=date(2026, 11, 1), valid=False)
+SIGNED = Signed(
+    name="Dr A", role="clinician", credential="consultant", method=None, date=date(2026, 11, 22), messages=4, valid=4
+)
+VOID = replace(SIGNED, name="Dr B", credential="nurse", date=date(2026, 11, 1), valid=0)
+ANA = replace(SIGNED, name="Ana", role="translator", credential="linguist", method="mt+human", valid=3)
+WANTING = (
+    Wanting(locale="es", role="translator", messages=1, changed=1),
+    Wanting(locale="en", role="clinician", messages=2, changed=0),
+)
 HALF = Count(
     translated=Tally(messages=2, words=10), fuzzy=Tally(messages=1, words=4), missing=Tally(messages=1, words=16),
     obsolete=3, stale=2,
@@ -41,10 +49,12 @@ def language(locale: str, autonym: str, name: str, direction: str, *rows: Row) -
 
 
 LANGUAGES = (
-    language("en", "English", "English", "ltr", Row(domain="tea", catalog="", count=DONE, signatures=(VOID, SIGNED))),
+    language("en", "English", "English", "ltr", Row(
+        domain="tea", catalog="", count=DONE, signatures=(VOID, SIGNED), signed=4
+    )),
     language(
         "es", "Español", "Spanish", "ltr",
-        Row(domain="tea", catalog=ES, count=HALF, signatures=(VOID,)),
+        Row(domain="tea", catalog=ES, count=HALF, signatures=(VOID, ANA), wanting=WANTING, signed=3),
         Row(domain="brochure", catalog="", count=DONE),
     ),
     language("ar", "العربية", "Arabic", "rtl", Row(domain="tea", catalog=AR, count=None, faults=BROKEN)),
@@ -52,16 +62,18 @@ LANGUAGES = (
 
 
 TABLE = """\
-locale  language  text      messages   done  fuzzy  missing  words   done  left  obsolete  stale  state
-en      English   tea              4  100 %      0        0     30  100 %     0         0      0  SIGNED
-es      Spanish   tea              4   50 %      1        1     30   33 %    20         3      2  VOID
-es      Spanish   brochure         4  100 %      0        0     30  100 %     0         0      0
-ar      Arabic    tea              -      -      -        -      -      -     -         -      -  UNREADABLE
+locale  language  text      messages   done  fuzzy  missing  signed  words   done  left  obsolete  stale  state
+en      English   tea              4  100 %      0        0       4     30  100 %     0         0      0  SIGNED
+es      Spanish   tea              4   50 %      1        1       3     30   33 %    20         3      2  CHANGED
+es      Spanish   brochure         4  100 %      0        0       -     30  100 %     0         0      0
+ar      Arabic    tea              -      -      -        -       -      -      -     -         -      -  UNREADABLE
 
 1 of 3 languages complete, 1 of 2 texts signed, 1 unreadable"""
 STATES = {
-    "SIGNED": "signed: Dr A, consultant, 2026-11-22",
-    "VOID": "draft: changed since it was signed; void: Dr B, nurse, 2026-11-01",
+    "SIGNED": "signed: Dr A, consultant (clinician), 2026-11-22",
+    "CHANGED": (
+        "draft: 1 to be signed by a translator (es), 1 of them changed since; 2 to be signed by a clinician (en)"
+    ),
     "UNREADABLE": "unreadable: ar/tea.po:7: not a PO file",
 }
 
@@ -79,15 +91,28 @@ def test_json_has_every_number_and_null_where_there_is_none() -> None:
     assert spanish["texts"][0] == {
         "domain": "tea",
         "catalog": ES,
-        "state": "void",
+        "state": "changed",
         "count": {
-            "messages": 4, "translated": 2, "fuzzy": 1, "missing": 1, "obsolete": 3, "stale": 2,
+            "messages": 4, "translated": 2, "fuzzy": 1, "missing": 1, "signed": 3, "obsolete": 3, "stale": 2,
             "percent_messages": 50, "words": 30, "words_translated": 10, "words_left": 20, "percent_words": 33,
         },
-        "signatures": [{"name": "Dr B", "role": "nurse", "date": "2026-11-01", "valid": False}],
+        "signatures": [
+            {
+                "name": "Dr B", "role": "clinician", "credential": "nurse", "method": None, "date": "2026-11-01",
+                "messages": 4, "valid": 0,
+            },
+            {
+                "name": "Ana", "role": "translator", "credential": "linguist", "method": "mt+human",
+                "date": "2026-11-22", "messages": 4, "valid": 3,
+            },
+        ],
+        "wanting": [
+            {"locale": "es", "role": "translator", "messages": 1, "changed": 1},
+            {"locale": "en", "role": "clinician", "messages": 2, "changed": 0},
+        ],
         "faults": [],
     }  # fmt: skip
-    assert [one["valid"] for one in english["texts"][0]["signatures"]] == [False, True]
+    assert [one["valid"] for one in english["texts"][0]["signatures"]] == [0, 4]
     assert english["texts"][0]["catalog"] is None
     assert (arabic["texts"][0]["count"], arabic["texts"][0]["state"]) == (None, "unreadable")
     assert arabic["texts"][0]["faults"] == [{"message": "not a PO file", "place": "ar/tea.po:7", "hint": "mend it"}]
@@ -104,8 +129,9 @@ def test_csv_has_a_line_a_text_and_the_numbers_of_the_json() -> None:
             text["state"],
             text["catalog"] or "",
         )
-    assert lines[0]["signed_by"] == "Dr A, consultant, 2026-11-22"
-    assert lines[1]["signed_by"] == ""
+    assert lines[0]["signed_by"] == "Dr A, consultant (clinician), 2026-11-22"
+    assert lines[1]["signed_by"] == "Ana, linguist (translator), 2026-11-22"
+    assert lines[2]["signed_by"] == ""
     assert lines[3]["faults"] == "unreadable: ar/tea.po:7: not a PO file"
 
 
@@ -113,8 +139,8 @@ NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=2
 
 
 @given(NAMES, NAMES)
-def test_any_name_comes_back_from_csv_and_json_and_leaves_the_table_whole(name: str, role: str) -> None:
-    signature = Signed(name=name, role=role, date=SIGNED.date, valid=True)
+def test_any_name_comes_back_from_csv_and_json_and_leaves_the_table_whole(name: str, credential: str) -> None:
+    signature = replace(SIGNED, name=name, credential=credential)
     one = language("es", name, name, "ltr", Row(domain="tea", catalog=ES, count=DONE, signatures=(signature,)))
     (line,) = list(csv.DictReader(io.StringIO(as_csv([one]), newline="")))
     assert line["english_name"].removeprefix("'") == name.removeprefix("'")
@@ -188,9 +214,9 @@ def test_the_page_has_a_card_for_each_language_with_its_names(project: Project) 
 def test_a_card_says_numbers_and_signatures_in_words(project: Project) -> None:
     english, spanish, arabic = (words for _, words in page(project, *LANGUAGES).all("article"))
     assert "All 4 messages, 30 words." in english
-    assert "signed: Dr A, consultant, 2026-11-22" in english
+    assert "signed: Dr A, consultant (clinician), 2026-11-22" in english
     assert "66 % of the words are translated, 75 % of the messages; 20 words are left." in spanish
-    assert "draft: changed since it was signed; void: Dr B, nurse, 2026-11-01" in spanish
+    assert STATES["CHANGED"] in spanish
     assert "Not all of it can be read." in arabic
     assert "unreadable: ar/tea.po:7: not a PO file" in arabic
 
@@ -205,7 +231,7 @@ def test_tables_have_a_caption_and_headings_of_rows_and_columns(project: Project
     found = page(project, *LANGUAGES)
     assert [words for _, words in found.all("caption")] == ["Texts in English", "Texts in Spanish", "Texts in Arabic"]
     scopes = [attributes.get("scope") for attributes, _ in found.all("th")]
-    assert (scopes.count("row"), scopes.count("col"), scopes.count(None)) == (4, 24, 0)
+    assert (scopes.count("row"), scopes.count("col"), scopes.count(None)) == (4, 27, 0)
 
 
 def test_links_lead_to_the_catalogs_from_where_the_page_stands(project: Project) -> None:
@@ -226,7 +252,7 @@ def test_links_lead_to_the_catalogs_from_where_the_page_stands(project: Project)
 def test_no_name_brings_markup_into_the_page(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
     project = Project(root=tmp_path_factory.getbasetemp(), defaults=find_project(Path("/")).defaults)
     plain = language("es", "a", "a", "ltr", Row(domain="tea", catalog="", count=DONE, signatures=(SIGNED,)))
-    signature = Signed(name=name, role=name, date=SIGNED.date, valid=True)
+    signature = replace(SIGNED, name=name, credential=name)
     odd = language("es", name, name, "ltr", Row(domain=name, catalog="", count=DONE, signatures=(signature,)))
     cover = {"es": Cover(file="es.png", width=1, height=1, title=name)}
     found = page(project, odd, covers=cover)

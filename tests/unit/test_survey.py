@@ -11,14 +11,15 @@ from support.projects import SPANISH, po, replace, small_project, write
 from support.samples import told
 
 from brochure.errors import SelectionError
+from brochure.model import Role
 from brochure.project import Project, find_project
 from brochure.shelves import bundled
-from brochure.translators.sign import sign_edition
-from brochure.translators.status import Language, Row, Tally
+from brochure.translators.sign import Signer, sign_edition
+from brochure.translators.status import Language, Row, Tally, Wanting
 from brochure.translators.survey import survey
 
 CATALOG = "translations/es/LC_MESSAGES/tea.po"
-LEDGER = "translations/es/signoff/tea.toml"
+LEDGER = "translations/es/review/tea.toml"
 
 
 @pytest.fixture
@@ -135,7 +136,7 @@ def test_strings_of_built_in_templates_count_unless_a_file_of_ones_own_hides_the
     [
         (CATALOG, 'msgid "Drinking tea\nmsgstr "x"\n', f"{CATALOG}:1: not a line of a PO file"),
         (CATALOG, b"\xff", f"{CATALOG}:1: this line is not UTF-8"),
-        (LEDGER, "signature = 5", f"{LEDGER}: the sign-off ledger is not a list of signatures"),
+        (LEDGER, "signature = 5", f"{LEDGER}: is not a ledger of signatures"),
     ],
 )
 def test_what_cannot_be_read_is_a_row_that_says_why(
@@ -161,15 +162,47 @@ def test_a_folder_that_is_no_locale_is_told(project: Project, tmp_path: Path) ->
     assert 'unknown locale "xyzzy"' in languages(project)["xyzzy"].rows[-1].words
 
 
-def test_a_signature_holds_until_the_text_is_edited(project: Project, tmp_path: Path) -> None:
-    sign_edition(project, "tea", "es", "Dr A", "consultant")
-    sign_edition(project, "tea", "en", "Dr B", "nurse")
+def sign(project: Project, locale: str, role: Role, name: str) -> None:
+    sign_edition(project, "tea", locale, Signer(name=name, role=role, credential="of tea"))
+
+
+def test_a_signature_holds_for_all_that_nobody_has_edited(project: Project, tmp_path: Path) -> None:
+    sign(project, "en", "clinician", "Dr B")
+    sign(project, "es", "translator", "Ana")
+    row = tea(project)
+    assert (row.state, row.signed) == ("unsigned", 0)
+    (wanting,) = row.wanting
+    assert (wanting.locale, wanting.role, wanting.changed) == ("es", "clinician", 0)
+    sign(project, "es", "clinician", "Dr A")
     assert (tea(project).state, tea(project, "en").state) == ("signed", "signed")
-    (signature,) = tea(project).signatures
-    assert str(signature) == "Dr A, consultant, 2026-11-22"
+    assert (tea(project).signed, tea(project).wanting) == (4, ())
+    before = tea(project).signatures
+    assert [str(one) for one in before] == [
+        "Ana, of tea (translator), 2026-11-22",
+        "Dr A, of tea (clinician), 2026-11-22",
+    ]
+    assert all(one.messages == one.valid == wanting.messages for one in before)
     replace(tmp_path / CATALOG, "no hacen daño", "no hacen ningún daño")
-    assert tea(project).signatures == (changed(signature, valid=False),)
-    assert (tea(project).state, tea(project, "en").state) == ("void", "signed")
+    assert tea(project).signatures == tuple(changed(one, valid=one.messages - 1) for one in before)
+    assert tea(project).wanting == tuple(
+        Wanting(locale="es", role=role, messages=1, changed=1) for role in project.release_roles
+    )
+    assert (tea(project).state, tea(project).signed, tea(project, "en").state) == ("changed", 3, "signed")
+    assert tea(project).words == (
+        "draft: 1 to be signed by a translator (es), 1 of them changed since; "
+        "1 to be signed by a clinician (es), 1 of them changed since"
+    )
+
+
+def test_what_keeps_a_translation_back_may_be_its_original(project: Project, tmp_path: Path) -> None:
+    for role, name in (("translator", "Ana"), ("clinician", "Dr A")):
+        sign(project, "es", role, name)  # type: ignore[arg-type]
+    assert tea(project).wanting == (Wanting(locale="en", role="clinician", messages=4, changed=0),)
+    sign(project, "en", "clinician", "Dr B")
+    replace(tmp_path / "articles/tea.md", 'edition: "1"', 'edition: "2"')
+    frame = (Wanting(locale="en", role="clinician", messages=1, changed=1),)
+    assert (tea(project).wanting, tea(project, "en").wanting) == (frame, frame)
+    assert (tea(project).signed, tea(project, "en").signed) == (4, 4)
 
 
 def test_the_built_in_translations_are_counted_as_their_pots_say() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from dataclasses import replace
 from datetime import date
 
 import polib
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from support.tools import program
 
 from brochure.errors import Fault, Place
-from brochure.translators.status import Count, Language, Row, Said, Signed, Tally, Wanted, count
+from brochure.translators.status import Count, Language, Row, Said, Signed, Tally, Wanted, Wanting, count
 
 TEA = Wanted(source="Drink two cups")
 CUPS = Wanted(source="%(n)s cup", plural="%(n)s cups")
@@ -135,24 +136,35 @@ def test_msgfmt_counts_the_same(tmp_path_factory: pytest.TempPathFactory, entrie
 
 # ------------------------------------------------------------------------------------------------------- signatures
 
-HOLDS = Signed(name="Dr A", role="consultant", date=date(2026, 11, 22), valid=True)
-VOID = Signed(name="Dr B", role="nurse", date=date(2026, 11, 1), valid=False)
+HOLDS = Signed(
+    name="Dr A", role="clinician", credential="consultant", method=None, date=date(2026, 11, 22), messages=9, valid=9
+)
+VOID = replace(HOLDS, name="Dr B", date=date(2026, 11, 1), valid=0)
+WANTING = Wanting(locale="es", role="clinician", messages=3, changed=0)
+CHANGED = replace(WANTING, role="translator", changed=2)
 FAULTS = tuple(Fault(message=f"line {n} is bad", place=Place(file="x.po", line=n)) for n in (3, 4))
 
 
-def row(*signatures: Signed, domain: str = "tea", faults: tuple[Fault, ...] = ()) -> Row:
+def row(
+    *signatures: Signed, domain: str = "tea", wanting: tuple[Wanting, ...] = (), faults: tuple[Fault, ...] = ()
+) -> Row:
     return Row(
-        domain=domain, catalog="x.po", count=None if faults else Count(), signatures=signatures, faults=faults
+        domain=domain, catalog="x.po", count=None if faults else Count(), signatures=signatures, wanting=wanting,
+        faults=faults,
     )  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("found", "state", "words"),
     [
-        (row(), "unsigned", "draft: nobody has signed"),
-        (row(HOLDS), "signed", "signed: Dr A, consultant, 2026-11-22"),
-        (row(VOID, HOLDS), "signed", "signed: Dr A, consultant, 2026-11-22"),
-        (row(VOID), "void", "draft: changed since it was signed; void: Dr B, nurse, 2026-11-01"),
+        (row(wanting=(WANTING,)), "unsigned", "draft: 3 to be signed by a clinician (es)"),
+        (row(HOLDS), "signed", "signed: Dr A, consultant (clinician), 2026-11-22"),
+        (row(VOID, HOLDS), "signed", "signed: Dr A, consultant (clinician), 2026-11-22"),
+        (
+            row(HOLDS, wanting=(CHANGED, WANTING)),
+            "changed",
+            "draft: 3 to be signed by a translator (es), 2 of them changed since; 3 to be signed by a clinician (es)",
+        ),
         (row(domain="brochure"), "unsignable", ""),
         (row(faults=FAULTS[:1]), "unreadable", "unreadable: x.po:3: line 3 is bad"),
         (row(HOLDS, faults=FAULTS), "unreadable", "unreadable: x.po:3: line 3 is bad, and 1 more"),
