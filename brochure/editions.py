@@ -164,5 +164,5 @@ class EditionReader:
         if cut is None:
             return None
         unsigned = (*(last.edition.unsigned or ()), *(today.unsigned or ()))
-        edition = replace(last.edition, article=cut, credits=(), unsigned=unsigned, partial=True)
+        edition = replace(last.edition, article=cut, credits=today.credits, unsigned=unsigned, partial=True)
         return replace(last, original=article, edition=edition)

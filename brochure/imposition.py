@@ -48,8 +48,10 @@ class Side:
 
 
 def step(layout: Layout) -> int:
-    """By how many pages a layout grows: a folded sheet has four, a loose one two."""
-    return 4 if layout.fold == "saddle" else 2
+    """By how many pages a layout grows: a folded sheet has four, a loose one two, or one where a single page will do."""
+    if layout.fold == "saddle":
+        return 4
+    return 1 if layout.pages and layout.pages[0] == 1 else 2
 
 
 def fixed(layout: Layout) -> int:

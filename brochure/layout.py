@@ -24,7 +24,7 @@ panels = ["inside-1", "inside-2", "inside-3"]
 
 Where the text decides on the number of pages there are no faces, and one flow grows:
 
-pages = [8, 16]               # the least and the most: multiples of 4 for fold = "saddle", of 2 for "none"
+pages = [8, 16]               # the least and the most: multiples of 4 for fold = "saddle", of 2 for "none", or from 1
 
 [[flow]]
 name = "body"
@@ -71,7 +71,7 @@ _LEAST_PANELS = {"roll": 2, "z": 2, "gate": 3}
 _SHEET = (30, 2000)
 """Paper that a machine takes, in mm."""
 
-_PAGES = (4, 64)
+_PAGES = (1, 64)
 _TRIMMED = 2.0
 """What two pages of a booklet may lack of the paper's width, in mm: A4 is 297 mm wide, two A5 pages 296 mm."""
 
