@@ -126,7 +126,15 @@ def test_strings_of_built_in_templates_count_unless_a_file_of_ones_own_hides_the
     built_in = bundled("translations")
     assert built_in
     assert wanted() == len(polib.pofile(str(built_in / "brochure.pot")))
-    for name in ("blocks.html", "furniture.html", "folded.html", "leaflet.html", "pages.html", "base.html"):
+    for name in (
+        "base.html",
+        "bilingual.html",
+        "blocks.html",
+        "folded.html",
+        "furniture.html",
+        "leaflet.html",
+        "pages.html",
+    ):
         write(tmp_path / "templates/blocks" / name, "")
     assert wanted() == 0
 
