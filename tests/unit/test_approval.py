@@ -14,7 +14,20 @@ from support.samples import SOURCES, catalog, markdown, message, read
 
 from brochure.approval import ORIGINAL, Ledger, approve, framed, lacking, said, to_sign
 from brochure.edition import Entries, entries, localize
-from brochure.model import ROLES, Article, Edition, Message, Role, Signature, Unsigned
+from brochure.model import (
+    ROLES,
+    Article,
+    Box,
+    Edition,
+    Item,
+    Message,
+    Paragraph,
+    Role,
+    Signature,
+    Subheading,
+    Table,
+    Unsigned,
+)
 
 TODAY = date(2026, 11, 22)
 TEXT = """\
@@ -255,6 +268,15 @@ def test_what_is_said_without_words_is_for_the_originals_clinician_alone(
     assert signed.edition("en").credits == ()
     signed.sign("en", "clinician", "Dr B", everything=False)
     assert signed.edition().signed
+
+
+def test_the_same_words_in_another_form_are_another_frame() -> None:
+    a, b, c, d = (message(letter) for letter in "abcd")
+    forms = (
+        Paragraph(text=a), Subheading(text=a), Item(text=a), Box(kind="questions", title=a), Box(kind="notes", title=a),
+        Table(header=(a, b), rows=((c, d),)), Table(header=(a, b, c, d), rows=()), Table(header=(b, a), rows=((c, d),)),
+    )  # fmt: skip
+    assert len({framed(form) for form in forms}) == len(forms)
 
 
 def test_moving_lines_and_renaming_the_file_changes_nothing_that_is_signed(tmp_path: Path) -> None:

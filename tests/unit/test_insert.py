@@ -80,6 +80,10 @@ def said(article: Article | None) -> dict[str, list[str]]:
         pytest.param(
             "2. Wait.", "2. Pour.", {"how": ["Boil.", "Pour."], GONE: ["Wait."]}, id="a step: the list is whole"
         ),
+        pytest.param(
+            "- green\n- black\n- white\n", "1. green\n2. black\n3. white\n", {"when": ["green", "black", "white"]},
+            id="a list that has numbers now",
+        ),
         pytest.param("1. Boil.\n2. Wait.", "1. Wait.\n2. Boil.", {"how": ["Wait.", "Boil."]}, id="another order"),
         pytest.param(
             "| green | 3 |", "| green | 5 |", {"how": ["Tea", "Minutes", "green", "5"], GONE: ["3"]}, id="a cell"

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support.projects import SPANISH, po, small_project, write
 from support.samples import told
@@ -78,6 +78,7 @@ SIGNATURES = st.builds(
 
 @settings(max_examples=60)  # each goes to the disk
 @given(st.lists(SIGNATURES, min_size=1, max_size=3))
+@example([replace(SIGNATURE, name="a\x7f\x00\u2028b", credential='"""\\')])
 def test_any_signature_is_read_back_as_it_was_given(
     tmp_path_factory: pytest.TempPathFactory, signatures: list[Signature]
 ) -> None:
