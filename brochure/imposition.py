@@ -48,7 +48,7 @@ class Side:
 
 
 def step(layout: Layout) -> int:
-    """By how many pages a layout grows: a folded sheet has four, a loose one two, or one where a single page will do."""
+    """By how many pages a layout grows: a folded sheet has four, a loose one two, or one where one page may do."""
     if layout.fold == "saddle":
         return 4
     return 1 if layout.pages and layout.pages[0] == 1 else 2

@@ -11,6 +11,7 @@ from support.projects import (
     FRONT,
     SPANISH,
     URGENT,
+    add_layout,
     contents,
     manifest,
     po,
@@ -156,8 +157,8 @@ def test_a_translation_is_released_once_all_have_signed_and_the_imprint_names_th
     assert (ran.code, ran.warnings) == (0, [])
     assert published(imprint / "out") == [SPANISH_FINAL]
     words = text(imprint / "out" / SPANISH_FINAL)
-    assert "Traducción humana: Ana Taza, sworn translator, 22 de noviembre de 2026" in words
-    assert "Revisión médica: Dr B. Ejemplo, physician, 22 de noviembre de 2026" in words
+    assert "Traducción humana: Ana Taza, sworn translator, 22 nov 2026" in words
+    assert "Revisión médica: Dr B. Ejemplo, physician, 22 nov 2026" in words
     assert "Dr A. Example" not in words
     assert "Sin revisión médica" not in words
 
@@ -167,8 +168,8 @@ def test_a_machines_translation_is_printed_as_one(imprint, build, sign):
     sign("es", "reviser")
     assert build("-l", "es").code == 0
     words = text(imprint / "out/north/es/tea.card.screen.draft.pdf")
-    assert "Corrigió a la máquina Ana Taza, sworn translator, 22 de noviembre de 2026" in words
-    assert "Revisó Eva Taza, linguist, 22 de noviembre de 2026" in words
+    assert "Corrigió a la máquina Ana Taza, sworn translator, 22 nov 2026" in words
+    assert "Revisó Eva Taza, linguist, 22 nov 2026" in words
     assert "Sin revisión médica" in words
     assert "Traducción humana" not in words
 
@@ -455,3 +456,107 @@ def test_a_released_file_names_its_language_and_title(signed, build):
     with pikepdf.open(signed / "out" / SPANISH_FINAL) as pdf:
         assert str(pdf.Root.Lang) == "es"
         assert str(pdf.docinfo.Title) == "Beber té"
+
+
+# ------------------------------------------------------------------------------------- the last edition that was signed
+
+INSERT = "north/es/tea.insert-a4.screen.pdf"
+NEWER = ("Up to **3 cups** a day", "Up to **2 cups** a day")
+
+
+def test_from_signing_to_an_insert(signed, build, sign):
+    write(signed / "templates/card/page.html", IMPRINT)
+    assert build("-l", "es", "--release").code == 0
+    replace(signed / "articles/tea.md", *NEWER)
+    ran = build("-l", "es", "--release")
+    assert ran.code == 1
+    assert any('"Up to **2 cups** a day do no harm. [@cup]" is not signed by a translator' in one for one in ran.errors)
+    sign()  # the original, as it is now
+    ran = build("-l", "es", "--release", "--edition", "LAST", "-o", "last")
+    assert (ran.code, ran.errors, ran.warnings) == (0, [], [])
+    assert published(signed / "last") == [SPANISH_FINAL, INSERT]
+    old = text(signed / "last" / SPANISH_FINAL)
+    assert "Hasta 3 tazas al día no hacen daño" in old
+    assert "El original ha cambi" in old
+    insert = text(signed / "last" / INSERT)
+    for words in (
+        "Changes since this translation", "Up to 2 cups", "Aún no está en esta traducción",
+        "No longer valid", "tazas al día no hacen daño.", "Dr A. Example",
+    ):  # fmt: skip
+        assert words in insert
+    assert "About 50% of us" not in insert  # it is the same as before
+    assert "Draft" not in old + insert
+
+
+@pytest.mark.usefixtures("signed")
+def test_without_anything_newer_there_is_no_insert(project, build):
+    assert build("-l", "es", "-o", "now").code == 0
+    assert build("-l", "all", "--edition", "LAST", "--release", "-o", "last").code == 0
+    assert published(project / "last") == [FINAL, SPANISH_FINAL]
+    assert text(project / "last" / SPANISH_FINAL) == text(project / "now" / SPANISH_FINAL)
+
+
+def test_a_translation_that_was_edited_is_built_as_it_was_signed(signed, build):
+    replace(signed / CATALOG, "no hacen daño", "son buenas")
+    assert build("-l", "es", "--release").code == 1
+    assert build("-l", "es", "--release", "--edition", "LAST").code == 0
+    assert published(signed / "out") == [SPANISH_FINAL]
+    assert "no hacen daño" in text(signed / "out" / SPANISH_FINAL)
+
+
+def test_what_nobody_has_signed_in_the_original_makes_a_draft_of_an_insert(signed, build):
+    replace(signed / "articles/tea.md", *NEWER)
+    ran = build("-l", "es", "--edition", "LAST")
+    assert ran.code == 0
+    assert published(signed / "out") == [SPANISH_FINAL, "north/es/tea.insert-a4.screen.draft.pdf"]
+
+
+def test_a_release_goes_by_the_newest_original_that_was_signed(signed, build, sign):
+    replace(signed / "articles/tea.md", *NEWER)
+    assert build("-l", "es", "--release", "--edition", "LAST", "-o", "first").code == 0
+    assert published(signed / "first") == [SPANISH_FINAL]
+    sign()
+    replace(signed / "articles/tea.md", "2 cups", "1 cup")
+    assert build("-l", "all", "--release", "--edition", "LAST", "-o", "second").code == 0
+    assert published(signed / "second") == [FINAL, SPANISH_FINAL, INSERT]
+    assert "Up to 2 cups" in text(signed / "second" / INSERT)
+    assert "Up to 2 cups" in text(signed / "second" / FINAL)
+
+
+def test_what_was_never_signed_in_full_has_no_last_edition(project, build, sign):
+    sign("es", "translator")
+    ran = build("-l", "es", "--edition", "LAST")
+    assert ran.code == 3
+    assert 'no edition of "tea" in es was ever signed in full' in ran.error
+    assert "translations sign es tea" in ran.hint
+    assert published(project) == []
+
+
+def test_a_recorded_edition_that_was_edited_by_hand_is_told(signed, build):
+    replace(signed / RECORDED, "3 tazas", "30 tazas")
+    ran = build("-l", "es", "--edition", "LAST")
+    assert (ran.code, ran.error) == (3, f"{RECORDED}: was edited by hand: its digest no longer holds")
+
+
+def test_past_its_review_the_last_edition_is_refused_too(signed, build, monkeypatch):
+    replace(signed / "articles/tea.md", *NEWER)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1900000000")  # March 2030
+    ran = build("-l", "es", "--edition", "LAST", "--release")
+    assert ran.code == 1
+    assert "the article had to be reviewed by 2028-11-01" in ran.error
+
+
+def test_an_insert_is_on_the_paper_of_its_brochure(signed, build):
+    add_layout(signed, "letter", 215.9, 279.4)
+    replace(signed / "articles/tea.md", *NEWER)
+    ran = build("-l", "es", "-L", "letter", "--edition", "LAST")
+    assert ran.code == 0
+    assert "north/es/tea.insert-letter.screen.draft.pdf" in published(signed / "out")
+
+
+def test_an_insert_is_none_of_the_layouts_that_are_chosen(project, brochure, build):
+    assert "insert" not in brochure("list", "layouts").out
+    ran = build("-L", "insert-a4")
+    assert ran.code == 2
+    assert 'no layout "insert-a4"' in ran.error
+    assert published(project) == []

@@ -41,6 +41,9 @@ SHELVES = (
 ENDINGS = ("css", "html", "json", "md", "po", "pot", "py", "toml", "txt")
 MAY_BE_MEANT = (ROOT, ROOT / "brochure", ROOT / "templates", ROOT / "brochure" / "skeleton")
 
+MADE_ON_THE_WAY = "translations/sv/"
+"""What following docs/translators.md makes."""
+
 each_document = pytest.mark.parametrize("document", DOCS, ids=lambda path: path.name)
 
 
@@ -105,7 +108,8 @@ def paths(document: Path) -> Iterator[str]:
 
 @each_document
 def test_paths_name_what_is_there(document: Path) -> None:
-    assert [path for path in paths(document) if not any((base / path).exists() for base in MAY_BE_MEANT)] == []
+    named = [path for path in paths(document) if not path.startswith(MADE_ON_THE_WAY)]
+    assert [path for path in named if not any((base / path).exists() for base in MAY_BE_MEANT)] == []
 
 
 def names(document: Path) -> Iterator[list[str]]:

@@ -25,7 +25,7 @@ from brochure.project import Defaults, Project
 ROOT = Path(__file__).parents[2]
 PROJECT = Project(root=None, defaults=Defaults())
 ARTICLES = {slug: read_article(path) for slug, path in PROJECT.articles().items()}
-LAYOUTS = PROJECT.layouts()
+LAYOUTS = {**PROJECT.layouts(), **PROJECT.inserts()}
 LOCALES = PROJECT.locales()
 DOMAINS = ("brochure", *ARTICLES)
 

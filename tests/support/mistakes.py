@@ -26,7 +26,7 @@ SELL = "Beware of clinics"
 WHAT = "What is it?"
 RANGE = "%(low)s to %(high)s"
 FEVER = "a temperature of %(threshold)s"
-REVIEWED = "Reviewed by %(name)s"
+REVIEWED = "Translation checked by %(name)s"
 
 NUMBER = "a number changed, lost or added"
 ORDER = "a ratio or range turned round"
@@ -77,7 +77,7 @@ REAL = [
     (FOREIGN, "es", WAIT, "No espere.", "{{ clinic.phone }} No espere.", "markup"),
     (PLACEHOLDER, "es", RANGE, "%(low)s", "%(bajo)s", "placeholders"),
     (PLACEHOLDER, "ja", FEVER, "%(threshold)s", "", "placeholders"),
-    (PLACEHOLDER, "hi", REVIEWED, "%(role)s, ", "", "placeholders"),
+    (PLACEHOLDER, "hi", REVIEWED, "%(credential)s, ", "", "placeholders"),
     (PLACEHOLDER, "ru", REVIEWED, "%(date)s", "%(date)", "placeholders"),
     (PLACEHOLDER, "fil", FEVER, "%(threshold)s", "%(threshold)s%%(threshold)s", "placeholders"),
     (END, "es", WHAT, "?", "", "end_punctuation"),
