@@ -202,7 +202,7 @@ def test_each_is_named_by_role_with_name_credential_and_date(
     named: tuple[Signature, ...], words: list[str], press: Press
 ) -> None:
     html = text(press(replace(tea()[0], credits=named)).html)
-    told = " · ".join(words).replace("DAY", "22 November 2026")
+    told = " · ".join(words).replace("DAY", "22 Nov 2026")
     assert f"B. Pot · {told} · No company" in html
     assert ("Not yet reviewed" in html) == (REVIEW not in named)
 

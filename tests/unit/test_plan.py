@@ -15,8 +15,7 @@ def jobs(layout: str, *targets: Target) -> Jobs:
     return Jobs(
         articles={"tea.md": "tea"},
         clinics={"north": offer, "south": offer},
-        locales={("tea.md", offer): ("en", "ar")},
-        layouts={offer: (layout,)},
+        made={("tea.md", offer): (("en", layout, "current"), ("ar", layout, "current"))},
         targets=targets,
     )
 

@@ -237,7 +237,7 @@ def test_a_ledger_that_is_not_toml_is_told_with_its_line(path: Path) -> None:
 
 def test_a_ledger_larger_than_any_is_not_read(path: Path) -> None:
     write(path, f"# {'x' * signoff.MAX_BYTES}\n")
-    assert [message for _, message, _ in told(lambda: read(path))] == ["is larger than 4096 KB"]
+    assert [message for _, message, _ in told(lambda: read(path))] == ["is larger than 4 MB"]
 
 
 def test_a_ledger_does_not_grow_beyond_what_is_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
