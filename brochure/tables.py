@@ -16,7 +16,6 @@ from typing import Any
 
 from brochure.errors import BrochureError, Fault, Place
 from brochure.files import read_at_most
-from brochure.workbooks import open_workbook
 
 ENDINGS = (".csv", ".xlsx")
 MAX_BYTES = 32 * 2**20
@@ -118,6 +117,8 @@ def _header(text: str, delimiter: str) -> list[str]:
 
 
 def _xlsx_rows(data: bytes, shown: str, error: type[BrochureError], faults: list[Fault]) -> Iterator[Row]:
+    from brochure.workbooks import open_workbook  # noqa: PLC0415 - its library is large, and few builds need it
+
     book = open_workbook(data, shown, error, most=MAX_UNPACKED, read_only=True)
     used = ""
     for sheet in book.worksheets:

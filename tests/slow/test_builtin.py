@@ -327,10 +327,14 @@ def letters_by_page(built: Built, job: Job) -> dict[int, str]:
 
 @each_screen_file
 def test_tags_follow_the_pages(built: Built, job: Job) -> None:
-    pages = [tag.page for tag in built.read(job).tags if tag.text]
+    read = built.read(job)
+    pages = [tag.page for tag in read.tags if tag.text]
     assert pages == sorted(pages)
     with built.open(job) as pdf:
-        assert set(pages) == set(range(len(pdf.pages)))
+        untagged = set(range(len(pdf.pages))) - set(pages)
+    # A page of lines to write on has nothing but its number and the mark of a draft.
+    assert all(len(read.texts[page].split("\n")) <= 2 for page in untagged)
+    assert len(untagged) <= 1
 
 
 @each_file
