@@ -29,11 +29,12 @@ LEVEL = """
   --line-height: 1.4 !important; --heading: 1.24 !important;
   --icon-phone: var(--icon-alert) !important; --icon-web: var(--icon-alert) !important;
 }
-.logo, svg.qr, .sources ol, .imprint p, .icon-web a, .icon-web bdi { visibility: hidden; }
+.logo, svg.qr, .sources p, .imprint p, .icon-web a, .icon-web bdi { visibility: hidden; }
 .language { display: none; }
+.sources.run-in h2, .sources.run-in p { display: block !important; }
 .disc { color: transparent !important; }
 """
-"""What the two scripts set differently, made alike, and what looks otherwise in a mirror, left out."""
+"""What the two scripts, or directions, set differently, made alike; and what looks otherwise in a mirror, left out."""
 
 ICON_PLACE = re.compile(r'\[dir="ltr"\] (?P<what>[^{]+){ background-position: left (?P<top>[^;]+);')
 
