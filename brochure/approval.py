@@ -126,6 +126,14 @@ def credited(wanted: Sequence[Message], ledger: Ledger) -> tuple[Signature, ...]
     return tuple(found)
 
 
+def by_role(unsigned: Iterable[Unsigned]) -> dict[tuple[str, Role], list[Unsigned]]:
+    """What is not signed, by the language and the role that have to sign it."""
+    found: dict[tuple[str, Role], list[Unsigned]] = {}
+    for one in unsigned:
+        found.setdefault((one.locale, one.role), []).append(one)
+    return found
+
+
 def _held(signatures: Iterable[Signature]) -> dict[tuple[str, str], Signature]:
     """Whose word stands for each message and what it said: the newest one."""
     return {pair: signature for signature in signatures for pair in signature.messages}

@@ -11,6 +11,8 @@ import polib
 from brochure.errors import CatalogError, Fault, Place
 from brochure.model import Catalog, Entry
 
+TEMPLATES = "brochure"
+"""The domain of the templates' own strings."""
 MAX_BYTES = 5_000_000
 _QUOTES = 'the usual cause is a quotation mark that is missing, or not written as \\"'
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")

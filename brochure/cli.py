@@ -221,7 +221,9 @@ def _selectors(command: Callable[..., Any]) -> Callable[..., Any]:
     "--quantity", type=click.IntRange(1, 10_000_000), metavar="N", help="Copies of each language, for the job sheet."
 )
 @click.option(
-    "--edition", type=click.Choice(["LAST"]), help="Build what was last signed in full, with inserts of what is newer."
+    "--edition",
+    type=click.Choice(["LAST"], case_sensitive=False),
+    help="Build what was last signed in full, with inserts of what is newer.",
 )
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Build the first N only.")
 @click.option("--dry-run", is_flag=True, help="Say what would be built, and about how long it takes; build nothing.")
@@ -420,7 +422,7 @@ def _print_plan(project: Project, jobs: Jobs, output: Path | None, workers: int,
     from brochure.manifest import read_manifest
     from brochure.plan import plan
 
-    folders = {**project.layouts(), **project.inserts()}
+    folders = project.every_layout()
     layouts = {name: read_layout(folders[name], shown=project.shown(folders[name])) for name in jobs.layouts()}
     made = plan(jobs, read_manifest(output).values() if output else (), layouts)
     seconds = made.seconds / min(workers, max(1, made.total))

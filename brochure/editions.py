@@ -8,7 +8,7 @@ from pathlib import Path
 
 from brochure.approval import Ledger, approve
 from brochure.article import parse_article, read_article
-from brochure.catalog import parse_catalog, read_catalog
+from brochure.catalog import TEMPLATES, parse_catalog, read_catalog
 from brochure.edition import Entries, entries, localize
 from brochure.errors import CatalogError, Place
 from brochure.insert import insert
@@ -16,9 +16,6 @@ from brochure.model import Article, Catalog, Edition, Message, Version, messages
 from brochure.project import Project
 from brochure.recorded import Recorded, read_recorded, recorded_name
 from brochure.signoff import ledger_name, read_ledger
-
-FURNITURE = "brochure"
-"""The gettext domain of the templates' own strings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +90,7 @@ class EditionReader:
             CatalogError: a catalog or a ledger cannot be read.
         """
         catalog = self.catalog(locale, article.slug) if locale != article.language else None
-        furniture = entries(self.catalog(locale, FURNITURE))
+        furniture = entries(self.catalog(locale, TEMPLATES))
         return Texts(
             edition=self._approved(localize(article, locale, catalog), article, furniture),
             furniture=furniture,
@@ -127,15 +124,22 @@ class EditionReader:
                 place=Place(file=f"translations/{recorded_name(locale, article.slug)}"),
                 hint=f"after review: brochure translations sign {locale} {article.slug} --role ... --name ...",
             )
-        texts, shown = kept
+        return self.of(*kept, locale)
+
+    def of(self, texts: Recorded, shown: str, locale: str) -> Texts:
+        """An edition of texts that were recorded, or are about to be; `shown` names them in messages.
+
+        Raises:
+            ArticleError, CatalogError: one of them cannot be read.
+        """
         original = parse_article(texts.article, texts.file, shown)
         catalog, signed = None, entries(None)
-        if locale != article.language:
-            catalog = parse_catalog(texts.catalog, locale=locale, domain=article.slug, shown=shown)
+        if locale != original.language:
+            catalog = parse_catalog(texts.catalog, locale=locale, domain=original.slug, shown=shown)
         if texts.templates:
-            signed = entries(parse_catalog(texts.templates, locale=locale, domain=FURNITURE, shown=shown))
+            signed = entries(parse_catalog(texts.templates, locale=locale, domain=TEMPLATES, shown=shown))
         # A template that is newer than the edition has strings that only today's catalog knows.
-        furniture = {**entries(self.catalog(locale, FURNITURE)), **signed}
+        furniture = {**entries(self.catalog(locale, TEMPLATES)), **signed}
         return Texts(
             edition=self._approved(localize(original, locale, catalog), original, signed),
             furniture=furniture,

@@ -21,11 +21,7 @@ def insert(old: Article, new: Article, translate: Callable[[Message], Message]) 
     """
     known = {digest for block in _blocks(old) for digest in (framed(block), *_items(block))}
     said = {message.key for message in messages(old)}
-    sections = [
-        replace(section, blocks=blocks)
-        for section in new.sections
-        if (blocks := tuple(_newer(section.blocks, known))) or (section.title and section.title.key not in said)
-    ]
+    sections = [newer for section in new.sections if (newer := _cut(section, known, said))]
     loose = tuple(Paragraph(text=message) for message in _front(new) if message.key not in said)
     if loose:
         sections.insert(0, Section(id="front", title=None, blocks=loose))
@@ -37,6 +33,15 @@ def insert(old: Article, new: Article, translate: Callable[[Message], Message]) 
         return None
     cut = replace(new, sections=tuple(sections), subtitle=None, audience=None, funding=None, disclaimer=None)
     return rewrite(cut, translate)
+
+
+def _cut(section: Section, known: set[str], said: set[str]) -> Section | None:
+    """What is newer in a section, under its heading; a heading that alone is new stands as a line of its own."""
+    if blocks := tuple(_newer(section.blocks, known)):
+        return replace(section, blocks=blocks)
+    if section.title and section.title.key not in said:
+        return replace(section, title=None, blocks=(Paragraph(text=section.title),))
+    return None
 
 
 def _front(article: Article) -> Iterator[Message]:

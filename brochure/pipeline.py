@@ -158,7 +158,8 @@ class Workshop:
     def _build(self, job: Job, orders: Orders, known: Mapping[str, Row]) -> Outcome:
         materials = self._read(job, release=orders.release)
         # What was recorded differs from what is now, though both were made from the same files.
-        text_fingerprint = self._fingerprint(materials, job.locale, job.version)
+        by_signed = orders.release and job.version != "current"
+        text_fingerprint = self._fingerprint(materials, job.locale, f"{job.version} {by_signed}")
         review_by = materials.edition.article.review_by
         overdue = review_by is not None and today() > review_by
         finish = self._finish(job.target, materials.layout, orders.spec)
@@ -218,7 +219,7 @@ class Workshop:
         """
         made = {outcome.job: outcome.row for outcome in outcomes if outcome.row}
         job = next(iter(made))
-        materials = self._read(job)
+        materials = self._read(job, release=orders.release)
         path = article_path(self._project, job.article)
         article = read_article(path, shown=self._project.shown(path))
         told = order(
@@ -271,7 +272,7 @@ class Workshop:
         )
 
     def _layout(self, name: str, note: Callable[[Path], str]) -> tuple[Layout, tuple[Path, ...]]:
-        folder = {**self._project.layouts(), **self._project.inserts()}[name]
+        folder = self._project.every_layout()[name]
         for path in sorted(folder.iterdir()):
             note(path)
         for shelf in self._project.shelf("templates"):

@@ -84,13 +84,14 @@ class Project:
 
     def layouts(self) -> dict[str, Path]:
         """Layout folders by name: those that hold a `layout.toml`, but for those of inserts."""
-        return {name: folder for name, folder in self._layouts().items() if not name.startswith(_INSERT)}
+        return {name: folder for name, folder in self.every_layout().items() if not name.startswith(_INSERT)}
 
     def inserts(self) -> dict[str, Path]:
         """Layout folders that an insert is set in, which nobody chooses by name: `insert-a4`, `insert-letter`."""
-        return {name: folder for name, folder in self._layouts().items() if name.startswith(_INSERT)}
+        return {name: folder for name, folder in self.every_layout().items() if name.startswith(_INSERT)}
 
-    def _layouts(self) -> dict[str, Path]:
+    def every_layout(self) -> dict[str, Path]:
+        """Layout folders by name, those of inserts too."""
         return {
             folder.name: folder
             for shelf in reversed(self.shelf("templates"))

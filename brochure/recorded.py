@@ -13,7 +13,7 @@ from pathlib import Path
 
 from brochure.errors import CatalogError, Place
 from brochure.files import sha256, write_whole
-from brochure.toml import read_toml
+from brochure.toml import quoted, read_toml
 
 MAX_BYTES = 16 * 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -79,4 +79,4 @@ def _written(text: str) -> str:
     """A text in TOML: as it stands, so that its lines can be compared, where TOML can hold it so."""
     if text.endswith("\n") and "'''" not in text and not _CONTROL.search(text):
         return f"'''\n{text}'''"
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return quoted(text)

@@ -149,6 +149,7 @@ def select(
         for offer in offers
     }
     bilingual = _bilingual(project, {*chosen_layouts, *(name for found in layouts.values() for name in found)})
+    inserts = {offer: _insert(project, names) for offer, names in layouts.items()} if last else {}
     version: Version = "last" if last else "current"
     made: dict[tuple[str, Offer], tuple[Made, ...]] = {}
     for name, article in articles.items():
@@ -159,7 +160,7 @@ def select(
                 f'the layout "{named}" sets a translation beside its original, and {article.language} is the original',
                 hint="name a language that it is translated into: -l es; or another layout",
             )
-        newer = _newer(project, name, known, release=release) if last else set()
+        newer = _newer(project, name, _meant(wanted, known), release=release) if last else set()
         for offer, own in _own_languages(article, offers, known, tell).items():
             made[name, offer] = tuple(
                 one
@@ -170,7 +171,7 @@ def select(
                         for layout in layouts[offer]
                         if not (layout in bilingual and locale == article.language)
                     ),
-                    *([(locale, _insert(project, layouts[offer]), _INSERT)] if locale in newer else []),
+                    *([(locale, inserts[offer], _INSERT)] if locale in newer else []),
                 ]
             )
     jobs = Jobs(

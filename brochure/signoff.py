@@ -31,7 +31,7 @@ from brochure.approval import Ledger
 from brochure.errors import CatalogError, Fault, OutputError, Place
 from brochure.files import sha256, write_whole
 from brochure.model import METHODS, ROLES, Signature
-from brochure.toml import TomlFile, read_toml
+from brochure.toml import TomlFile, quoted, read_toml
 
 MAX_BYTES = 4 * 1024 * 1024
 _KEYS = {"name": str, "role": str, "credential": str, "date": date, "messages": list, "seal": str}
@@ -115,7 +115,7 @@ def append(path: Path, signature: Signature, *, locale: str, shown: str) -> Ledg
         CatalogError: the ledger cannot be read, or would be too large to be; it stays as it is.
         OutputError: it cannot be written.
     """
-    with _alone(path.parent):
+    with _alone(path.parent, shown):
         ledger = read_ledger(path, locale=locale, shown=shown)
         signatures = (*ledger.signatures, signature)
         data = "\n".join([_HEADER, *map(_entry, signatures)]).encode()
@@ -129,14 +129,14 @@ def append(path: Path, signature: Signature, *, locale: str, shown: str) -> Ledg
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _alone(folder: Path, shown: str) -> Iterator[None]:
     """One writer at a time: who signs meanwhile waits, so that no signature is lost."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder, os.O_RDONLY)
     except OSError as error:
-        hint = "check the folder's permissions"
-        raise OutputError(f"cannot be written: {error.strerror}", place=Place(file=str(folder)), hint=hint) from error
+        hint = "check the permissions of its folder"
+        raise OutputError(f"cannot be written: {error.strerror}", place=Place(file=shown), hint=hint) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
@@ -148,8 +148,8 @@ def _entry(signature: Signature) -> str:
     lines = [
         "[[signature]]",
         f'role = "{signature.role}"',
-        f"name = {_quoted(signature.name)}",
-        f"credential = {_quoted(signature.credential)}",
+        f"name = {quoted(signature.name)}",
+        f"credential = {quoted(signature.credential)}",
         *([f'method = "{signature.method}"'] if signature.method else []),
         f"date = {signature.date.isoformat()}",
         *([f'frame = "{signature.frame}"'] if signature.frame else []),
@@ -159,7 +159,3 @@ def _entry(signature: Signature) -> str:
         "]",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -6,6 +6,7 @@ the start of a line, which is where people write it.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from dataclasses import dataclass
@@ -57,6 +58,11 @@ class TomlFile:
 
 def _key(key: str) -> str:
     return rf"[\"']?{re.escape(key)}[\"']?"
+
+
+def quoted(text: str) -> str:
+    """Any text as a string of TOML."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def read_toml(path: Path, shown: str, error: type[BrochureError], *, max_bytes: int = MAX_BYTES) -> TomlFile:

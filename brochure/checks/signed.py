@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from brochure.approval import by_role
 from brochure.markup import has_urgent
 from brochure.model import Edition, Finding, Role, Severity, Unsigned
 from brochure.proof import Proof
@@ -19,7 +19,7 @@ def check(proof: Proof) -> Iterator[Finding]:
         return
     severity = Severity.ERROR if proof.release else Severity.WARNING
     edition, clinic = proof.markup.edition, proof.markup.clinic
-    for (locale, role), lacking in _by_role(edition.unsigned or ()).items():
+    for (locale, role), lacking in by_role(edition.unsigned or ()).items():
         yield from _unsigned(edition, locale, role, lacking, severity)
     if has_urgent(edition) and not clinic.fever_confirmed_by:
         yield Finding(
@@ -29,13 +29,6 @@ def check(proof: Proof) -> Iterator[Finding]:
             place=str(clinic.place),
             hint='write who did: fever_confirmed_by = "name, role, date"',
         )
-
-
-def _by_role(unsigned: Sequence[Unsigned]) -> dict[tuple[str, Role], list[Unsigned]]:
-    found: dict[tuple[str, Role], list[Unsigned]] = defaultdict(list)
-    for one in unsigned:
-        found[one.locale, one.role].append(one)
-    return found
 
 
 def _unsigned(

@@ -13,6 +13,7 @@ import polib
 from babel.messages.plurals import get_plural
 
 from brochure.article import read_article
+from brochure.catalog import TEMPLATES
 from brochure.errors import BrochureError, CatalogError, Fault, Place, SelectionError
 from brochure.files import write_whole
 from brochure.locales import language
@@ -22,9 +23,6 @@ from brochure.shelves import bundled
 from brochure.translators.extract import extract
 from brochure.translators.merge import Merged, merge
 from brochure.translators.po import canonical, line_of, read_po
-
-TEMPLATES = "brochure"
-"""The domain of the templates' own strings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

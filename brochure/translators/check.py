@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from brochure import locales
 from brochure.article import read_article
-from brochure.catalog import read_catalog
+from brochure.catalog import TEMPLATES, read_catalog
 from brochure.errors import BrochureError, CatalogError, Fault, Place
 from brochure.languages import language_of
 from brochure.locales import Language
@@ -18,9 +18,6 @@ from brochure.translators.glossary import FILE, read_glossary
 from brochure.translators.nouns import Pair, Remark, Term
 from brochure.translators.rules import rules
 from brochure.translators.waivers import read_waivers
-
-TEMPLATES = "brochure"
-"""The domain of the templates' own strings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,13 +14,13 @@ from pathlib import Path
 import polib
 
 from brochure.article import read_article
+from brochure.catalog import TEMPLATES
 from brochure.errors import SelectionError
 from brochure.files import write_whole
 from brochure.numerals import ADDRESS, MAGNITUDES
 from brochure.project import Project
 from brochure.selection import choose
 from brochure.translators.pot import article_pot, header, templates_pot
-from brochure.translators.transfer import TEMPLATES
 from brochure.units import unit_at
 
 _LATIN = "abcdefghijklmnopqrstuvwxyz"

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from brochure.approval import ORIGINAL, framed, lacking, said, to_sign
 from brochure.article import read_text
+from brochure.catalog import TEMPLATES
 from brochure.catalog import read_text as read_catalog_text
-from brochure.editions import FURNITURE, EditionReader, Texts
-from brochure.errors import CatalogError, Fault, SelectionError
+from brochure.editions import EditionReader, Texts
+from brochure.errors import ArticleError, CatalogError, Fault, SelectionError
 from brochure.locales import is_pseudo
 from brochure.model import Article, Message, Method, Role, Signature, messages
 from brochure.pipeline import today
@@ -62,12 +63,14 @@ def sign_edition(project: Project, name: str, locale: str, signer: Signer, *, ev
         raise SelectionError(f"{locale} is no translation that can be signed", hint="it is for trying layouts")
     path = project.articles().get(name) or Path(name)
     if not path.is_file():
-        raise SelectionError(f'no article "{name}"', hint=nearest(name, project.articles()))
+        swapped = f"the language comes first: brochure translations sign {name} {locale}"
+        known = project.articles()
+        raise SelectionError(f'no article "{name}"', hint=swapped if locale in known else nearest(name, known))
     reader = EditionReader(project=project, note=project.shown)
     texts = reader.texts(path, locale)
     slug, in_original = texts.original.slug, locale == texts.original.language
     if not in_original and project.catalog(locale, slug) is None:
-        raise SelectionError(f'"{slug}" has no translation into {locale}', hint="brochure list languages")
+        raise SelectionError(f'"{slug}" has no translation into {locale}', hint=nearest(locale, project.locales()))
     if in_original and signer.role not in ORIGINAL:
         raise SelectionError(
             f'"{slug}" is written in {locale}: there is nothing a {signer.role} could sign',
@@ -112,19 +115,21 @@ def _complete(texts: Texts) -> None:
 def _record(reader: EditionReader, path: Path, article: Article, locale: str, goal: Path) -> Path | None:
     """Keep an edition that is signed in full. Another language's fault is told when that is built, not here."""
     project = reader.project
-    try:
-        if not reader.current(article, locale).edition.signed:
-            return None
-    except CatalogError:
-        return None
 
     def catalog(domain: str) -> str:
         found = project.catalog(locale, domain) if locale != article.language else None
         return read_catalog_text(found, project.shown(found)) if found else ""
 
+    try:
+        texts = Recorded(
+            file=path.name, article=read_text(path, project.shown(path)),
+            catalog=catalog(article.slug), templates=catalog(TEMPLATES),
+        )  # fmt: skip
+        # Read from what is kept, since somebody may be editing: nothing is kept that was not signed.
+        if not reader.of(texts, project.shown(path), locale).edition.signed:
+            return None
+    except (ArticleError, CatalogError):
+        return None
     kept = goal / recorded_name(locale, article.slug)
-    text = read_text(path, project.shown(path))
-    record(
-        kept, Recorded(file=path.name, article=text, catalog=catalog(article.slug), templates=catalog(FURNITURE))
-    )  # fmt: skip
+    record(kept, texts)
     return kept

@@ -11,11 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from brochure.catalog import TEMPLATES
 from brochure.errors import Fault
 from brochure.model import Method, Role
-
-TEMPLATES = "brochure"
-"""The domain of the templates' own strings, which are signed with each article."""
 
 Key = tuple[str | None, str]
 State = Literal["unreadable", "signed", "changed", "unsigned", "unsignable"]

@@ -9,19 +9,19 @@ from pathlib import Path
 import polib
 
 from brochure import approval
-from brochure.approval import to_sign
+from brochure.approval import by_role, to_sign
 from brochure.article import read_article
-from brochure.catalog import read_catalog
+from brochure.catalog import TEMPLATES, read_catalog
 from brochure.customs import FILE as CUSTOMS
 from brochure.editions import EditionReader
 from brochure.errors import BrochureError
 from brochure.languages import language_of
-from brochure.model import Article, Message, Role, Signature, Unsigned
+from brochure.model import Article, Message, Signature
 from brochure.project import Project
 from brochure.selection import choose
 from brochure.shelves import bundled
 from brochure.translators.pot import article_pot, templates_pot
-from brochure.translators.status import TEMPLATES, Language, Row, Said, Signed, Wanted, Wanting, count
+from brochure.translators.status import Language, Row, Said, Signed, Wanted, Wanting, count
 
 Known = Mapping[str, Sequence[Wanted]]
 """What there is to translate, by domain."""
@@ -101,8 +101,8 @@ def _article_row(project: Project, locale: str, article: Article, wanted: Sequen
         count=count(wanted, said),
         signatures=tuple(_signed(signature, to_hold) for signature in ledger.signatures),
         wanting=tuple(
-            Wanting(locale=place, role=role, messages=messages, changed=changed)
-            for (place, role), (messages, changed) in _by_role(unsigned).items()
+            Wanting(locale=place, role=role, messages=len(lacking), changed=sum(bool(one.voided) for one in lacking))
+            for (place, role), lacking in by_role(unsigned).items()
         ),
         signed=len(
             {message.key for message in to_sign(texts.edition.article, {})}
@@ -118,15 +118,6 @@ def _signed(signature: Signature, wanted: Sequence[Message]) -> Signed:
         date=signature.date, messages=len(held),
         valid=sum((message.key, approval.said(message)) in held for message in wanted),
     )  # fmt: skip
-
-
-def _by_role(unsigned: Sequence[Unsigned]) -> dict[tuple[str, Role], tuple[int, int]]:
-    """By language and role: how much is not signed, and how much of that was once, before it was changed."""
-    found: dict[tuple[str, Role], tuple[int, int]] = {}
-    for one in unsigned:
-        messages, changed = found.get((one.locale, one.role), (0, 0))
-        found[one.locale, one.role] = messages + 1, changed + (one.voided is not None)
-    return found
 
 
 def _templates_row(project: Project, locale: str, wanted: Sequence[Wanted]) -> Row:
@@ -147,9 +138,8 @@ def _read(project: Project, locale: str, domain: str) -> list[Said]:
     path = project.catalog(locale, domain)
     if path is None:
         return []
-    read_catalog(
-        path, locale=locale, domain=domain, shown=project.shown(path)
-    )  # says what is wrong with it, line by line
+    # It says what is wrong with the file, line by line.
+    read_catalog(path, locale=locale, domain=domain, shown=project.shown(path))
     po = polib.pofile(path, encoding="utf-8-sig", wrapwidth=0)
     forms = _FORMS.search(po.metadata.get("Plural-Forms", ""))
     return [_said(entry, int(forms[1]) if forms else 1) for entry in po]

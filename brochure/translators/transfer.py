@@ -14,7 +14,7 @@ from pathlib import Path
 import polib
 
 from brochure.article import read_article
-from brochure.catalog import CONTROL
+from brochure.catalog import CONTROL, TEMPLATES
 from brochure.errors import BrochureError, CatalogError, Fault, OutputError, Place, SelectionError
 from brochure.files import write_whole
 from brochure.languages import language_of
@@ -26,9 +26,6 @@ from brochure.shelves import bundled
 from brochure.translators import tmx, xliff, xlsx
 from brochure.translators.batch import MAX_BYTES, Answer, Batch, State, Unit, refuse
 from brochure.translators.po import canonical, line_of, read_po
-
-TEMPLATES = "brochure"
-"""The domain of the templates' own strings."""
 
 WRITERS: Mapping[str, tuple[Callable[[Sequence[Batch]], bytes], str]] = {
     "xliff": (xliff.write_1, ".xlf"),

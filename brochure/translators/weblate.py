@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from brochure.article import read_article
+from brochure.catalog import TEMPLATES
 from brochure.errors import Fault, SelectionError
 from brochure.project import Project
-from brochure.translators.status import TEMPLATES
 from brochure.translators.survey import own_translations
 
 _PLACEHOLDERS = r'placeholders:r"%\(\w+\)s"'

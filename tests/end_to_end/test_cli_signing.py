@@ -554,6 +554,22 @@ def test_an_insert_is_on_the_paper_of_its_brochure(signed, build):
     assert "north/es/tea.insert-letter.screen.draft.pdf" in published(signed / "out")
 
 
+def test_a_heading_that_alone_was_changed_is_on_the_insert(signed, build):
+    replace(signed / "articles/tea.md", "## How much?", "## How much tea?")
+    assert build("-l", "es", "--edition", "LAST").code == 0
+    insert = text(signed / "out" / "north/es/tea.insert-a4.screen.draft.pdf")
+    assert "How much tea?" in insert
+    assert "¿Cuánto?" in insert
+
+
+@pytest.mark.usefixtures("project")
+def test_who_swaps_article_and_language_is_told_the_order(brochure):
+    given = ("--role", "clinician", "--name", "Dr A", "--credential", "physician")
+    ran = brochure("translations", "sign", "tea", "es", *given)
+    assert (ran.code, ran.error) == (2, 'no article "es"')
+    assert ran.hint == "the language comes first: brochure translations sign es tea"
+
+
 def test_an_insert_is_none_of_the_layouts_that_are_chosen(project, brochure, build):
     assert "insert" not in brochure("list", "layouts").out
     ran = build("-L", "insert-a4")

@@ -119,3 +119,38 @@ def clinic(**more: object) -> Clinic:
         "logo": None, "fever_threshold_c": Decimal("38.0"), "fever_confirmed_by": "Dr A. Example", **more,
     }  # fmt: skip
     return Clinic(**values)  # type: ignore[arg-type]
+
+
+EVERY_BLOCK = """\
+::: key-points
+## Key points
+
+- Tea is **safe**. [@cup]
+:::
+
+## When {#when}
+
+| Tea | Minutes |
+|---|---|
+| | 3 |
+
+::: figure icons {#drinkers}
+value: about 84
+denominator: 100
+text: drink tea
+period: in a year
+group: 100 people
+source: cup
+:::
+
+Drink it *warm*.
+
+1. one
+2. two
+"""
+"""An article in which blocks of most kinds stand; `IN_SPANISH` is all it says, with its title."""
+IN_SPANISH = {
+    "Drinking tea": "Beber té", "Key points": "Lo importante", "Tea is **safe**. [@cup]": "El té es **seguro**. [@cup]",
+    "When": "Cuándo", "Tea": "Té", "Minutes": "Minutos", "3": "3", "drink tea": "beben té", "in a year": "en un año",
+    "100 people": "100 personas", "Drink it *warm*.": "Bébalo *caliente*.", "one": "uno", "two": "dos",
+}  # fmt: skip

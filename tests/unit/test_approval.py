@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.samples import SOURCES, catalog, markdown, message, read
+from support.samples import EVERY_BLOCK, IN_SPANISH, SOURCES, catalog, markdown, message, read
 
 from brochure.approval import ORIGINAL, Ledger, approve, framed, lacking, said, to_sign
 from brochure.edition import Entries, entries, localize
@@ -30,40 +30,8 @@ from brochure.model import (
 )
 
 TODAY = date(2026, 11, 22)
-TEXT = """\
-::: key-points
-## Key points
-
-- Tea is **safe**. [@cup]
-:::
-
-## When {#when}
-
-| Tea | Minutes |
-|---|---|
-| | 3 |
-
-::: figure icons {#drinkers}
-value: about 84
-denominator: 100
-text: drink tea
-period: in a year
-group: 100 people
-source: cup
-:::
-
-Drink it *warm*.
-
-1. one
-2. two
-"""
-SPANISH = {
-    "Drinking tea": "Beber té", "Key points": "Lo importante", "Tea is **safe**. [@cup]": "El té es **seguro**. [@cup]",
-    "When": "Cuándo", "Tea": "Té", "Minutes": "Minutos", "3": "3", "drink tea": "beben té", "in a year": "en un año",
-    "100 people": "100 personas", "Drink it *warm*.": "Bébalo *caliente*.", "one": "uno", "two": "dos",
-}  # fmt: skip
 STRINGS = {"Your clinic": "Su clínica", "Sources": "Fuentes"}
-SOURCE = markdown(TEXT, sources=SOURCES, authors="[A. Cup]")
+SOURCE = markdown(EVERY_BLOCK, sources=SOURCES, authors="[A. Cup]")
 
 
 @dataclass(kw_only=True)
@@ -71,7 +39,7 @@ class Desk:
     """A text in English and Spanish, and its two ledgers; whatever of it is set anew is what is judged."""
 
     article: Article
-    words: dict[str, str] = field(default_factory=lambda: dict(SPANISH))
+    words: dict[str, str] = field(default_factory=lambda: dict(IN_SPANISH))
     strings: Mapping[str, str] = field(default_factory=lambda: STRINGS)
     fuzzy: Iterable[str] = ()
     roles: tuple[Role, ...] = ("translator", "clinician")
@@ -138,10 +106,10 @@ def names(unsigned: tuple[Unsigned, ...] | None) -> set[tuple[str, Role, str | N
 
 
 def test_of_a_text_that_nobody_signed_every_message_is_wanted_from_every_role(desk: Desk) -> None:
-    assert names(desk.edition("en").unsigned) == {("en", "clinician", source) for source in SPANISH}
+    assert names(desk.edition("en").unsigned) == {("en", "clinician", source) for source in IN_SPANISH}
     assert names(desk.edition().unsigned) == {
-        *(("es", role, source) for role in desk.roles for source in {**SPANISH, **STRINGS}),
-        *(("en", "clinician", source) for source in SPANISH),
+        *(("es", role, source) for role in desk.roles for source in {**IN_SPANISH, **STRINGS}),
+        *(("en", "clinician", source) for source in IN_SPANISH),
     }
     assert all(one.never and one.voided is None for one in desk.edition().unsigned or ())
     assert (desk.edition().signed, desk.edition().credits) == (False, ())
@@ -182,30 +150,30 @@ def test_the_originals_signature_is_none_for_a_translation(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("change", [str.upper, lambda text: f"{text} ", lambda text: text[:-1] + "!"])
-@pytest.mark.parametrize("source", sorted(set(SPANISH) - {"3"}))
+@pytest.mark.parametrize("source", sorted(set(IN_SPANISH) - {"3"}))
 def test_an_edit_of_one_translation_takes_just_that_one_out_of_each_role(
     source: str, change: Callable[[str], str], signed: Desk
 ) -> None:
-    signed.words[source] = change(SPANISH[source])
+    signed.words[source] = change(IN_SPANISH[source])
     unsigned = signed.edition().unsigned or ()
     assert names(unsigned) == {("es", role, source) for role in signed.roles}
     assert [one.voided.name for one in unsigned if one.voided] == ["translator es", "clinician es"]
     assert not any(one.never for one in unsigned)
     assert (signed.edition().credits, signed.edition("en").signed) == ((), True)
-    signed.words[source] = SPANISH[source]
+    signed.words[source] = IN_SPANISH[source]
     assert signed.edition().signed
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_after_any_edits_what_is_wanted_is_what_was_edited(data: st.DataObject, signed: Desk) -> None:
-    edits = data.draw(st.dictionaries(st.sampled_from(sorted(SPANISH)), st.text("aé1 *", max_size=6)))
-    signed.words = {**SPANISH, **edits}
+    edits = data.draw(st.dictionaries(st.sampled_from(sorted(IN_SPANISH)), st.text("aé1 *", max_size=6)))
+    signed.words = {**IN_SPANISH, **edits}
     # What says nothing keeps its source text, as what nobody has translated does.
     new = {source: text if text.strip() else source for source, text in edits.items()}
-    changed = {source for source, text in new.items() if text != SPANISH[source]}
+    changed = {source for source, text in new.items() if text != IN_SPANISH[source]}
     assert names(signed.edition().unsigned) == {("es", role, source) for role in signed.roles for source in changed}
-    signed.words = dict(SPANISH)
+    signed.words = dict(IN_SPANISH)
     assert signed.edition().signed
 
 

@@ -8,50 +8,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.samples import SOURCES, catalog, markdown, message, read, translated
+from support.samples import EVERY_BLOCK, IN_SPANISH, SOURCES, catalog, markdown, message, read, translated
 
 from brochure.article import read_article
 from brochure.edition import entries, localize, translator
 from brochure.model import Article, Message, messages, rewrite
 from brochure.shelves import bundled
 
-TEXT = """\
-::: key-points
-## Key points
-
-- Tea is **safe**. [@cup]
-:::
-
-## When {#when}
-
-| Tea | Minutes |
-|---|---|
-| | 3 |
-
-::: figure icons {#drinkers}
-value: about 84
-denominator: 100
-text: drink tea
-period: in a year
-group: 100 people
-source: cup
-:::
-
-Drink it *warm*.
-
-1. one
-2. two
-"""
-SPANISH = {
-    "Drinking tea": "Beber té", "Key points": "Lo importante", "Tea is **safe**. [@cup]": "El té es **seguro**. [@cup]",
-    "When": "Cuándo", "Tea": "Té", "Minutes": "Minutos", "3": "3", "drink tea": "beben té", "in a year": "en un año",
-    "100 people": "100 personas", "Drink it *warm*.": "Bébalo *caliente*.", "one": "uno", "two": "dos",
-}  # fmt: skip
-
 
 @pytest.fixture
 def article(tmp_path: Path) -> Article:
-    return read(tmp_path, markdown(TEXT, sources=SOURCES, authors="[A. Cup]"))
+    return read(tmp_path, markdown(EVERY_BLOCK, sources=SOURCES, authors="[A. Cup]"))
 
 
 def states(article: Article) -> dict[str, str]:
@@ -59,15 +26,15 @@ def states(article: Article) -> dict[str, str]:
 
 
 def test_a_complete_catalog_translates_every_message(article: Article) -> None:
-    edition = localize(article, "es", catalog(SPANISH))
-    assert {m.source: m.text for m in messages(edition.article) if m.source} == SPANISH
+    edition = localize(article, "es", catalog(IN_SPANISH))
+    assert {m.source: m.text for m in messages(edition.article) if m.source} == IN_SPANISH
     assert set(states(edition.article).values()) == {"translated"}
     assert (edition.locale, str(edition.catalog_place), edition.signed) == ("es", "tea.po", False)
 
 
 def test_translation_changes_messages_and_nothing_else(article: Article) -> None:
     back = rewrite(
-        localize(article, "es", catalog(SPANISH)).article,
+        localize(article, "es", catalog(IN_SPANISH)).article,
         lambda m: replace(m, text=m.source, state="source", text_place=None),
     )
     assert back == article
@@ -75,7 +42,7 @@ def test_translation_changes_messages_and_nothing_else(article: Article) -> None
 
 def test_an_empty_cell_needs_no_translation(article: Article) -> None:
     assert "" in states(article)
-    assert states(localize(article, "es", catalog(SPANISH)).article)[""] == "translated"
+    assert states(localize(article, "es", catalog(IN_SPANISH)).article)[""] == "translated"
 
 
 def test_the_articles_own_language_needs_no_catalog(article: Article) -> None:

@@ -96,7 +96,7 @@ def said(article: Article | None) -> dict[str, list[str]]:
         pytest.param(
             "## How {#how}", "## Why {#how}\n\nWhy not.\n\n## How {#more}", {"how": ["Why not."]}, id="a new section"
         ),
-        pytest.param("## When {#when}", "## Then {#when}", {"when": [], GONE: ["When"]}, id="another heading"),
+        pytest.param("## When {#when}", "## Then {#when}", {"when": ["Then"], GONE: ["When"]}, id="another heading"),
         pytest.param(
             "title: Drinking tea", "title: Drinking coffee", {"front": ["Drinking coffee"], GONE: ["Drinking tea"]},
             id="another title",
