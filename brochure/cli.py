@@ -28,6 +28,7 @@ from brochure.project import Project, find_project
 from brochure.translators.cli import translations
 
 if TYPE_CHECKING:  # these need Pango; `brochure doctor` and `--help` must work without it
+    from brochure.batch import Means
     from brochure.pipeline import Orders, Outcome
     from brochure.preflight.nouns import Report
     from brochure.roster import Entry
@@ -160,6 +161,24 @@ def _selectors(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Processes. [default: one a core]",
         ),
         click.option(
+            "--job-timeout",
+            "time_limit",
+            type=_Number(1, 86_400),
+            metavar="SECONDS",
+            help="Give up a brochure that takes longer, and go on with the others.",
+        ),
+        click.option(
+            "--cluster",
+            default="",
+            metavar="ADDRESS",
+            help="Scheduler of a Dask cluster, like tcp://host:8786, or local: its workers build.",
+        ),
+        click.option(
+            "--shared-output",
+            is_flag=True,
+            help="The cluster's workers write into the output folder themselves.",
+        ),
+        click.option(
             "--paper",
             type=click.Choice(PAPERS),
             default=PAPERS[0],
@@ -254,6 +273,9 @@ def _make(
     force: bool,
     form: str,
     workers: int | None,
+    time_limit: float | None,
+    cluster: str,
+    shared_output: bool,
     release: bool,
     paper: str,
     icc: Path | None,
@@ -287,9 +309,9 @@ def _make(
             "--paper": asked, "--icc": icc, "--marks": marks, "--bleed": bleed is not None,
             "--job-sheet": job_sheet,
         })  # fmt: skip
-    workers = workers or os.cpu_count() or 1
+    means = _means(workers, time_limit=time_limit, cluster=cluster, shared_output=shared_output)
     if dry_run:
-        _print_plan(project, jobs, output, workers, form)
+        _print_plan(project, jobs, output, means.workers, form)
         return Exit.OK
     if icc:
         read_profile(icc, str(icc))  # what is wrong with it is told once, and before any work
@@ -309,7 +331,7 @@ def _make(
         if job_sheet:
             sheets.add(outcome)
 
-    failed = _carry_out(project, jobs, orders, take, workers=workers, form=form)
+    failed = _carry_out(project, jobs, orders, take, means=means, form=form)
     names_of_sheets = sheets.finish()
     failed += sheets.failed
     if form == "json":
@@ -321,18 +343,19 @@ def _make(
 
 
 def _carry_out(
-    project: Project, jobs: Jobs, orders: Orders, take: Callable[[Outcome], None], *, workers: int, form: str
+    project: Project, jobs: Jobs, orders: Orders, take: Callable[[Outcome], None], *, means: Means, form: str
 ) -> list[BrochureError]:
     """Build, and write the manifest, after an interrupt too. Gives errors to tell after the outcomes."""
+    from brochure.batch import build_all, staffed
     from brochure.manifest import read_manifest, write_manifest
-    from brochure.pipeline import build_all
 
     rows = read_manifest(orders.output) if orders.output else {}
     failed: list[BrochureError] = []
     begun = False
     try:
-        with _progress(len(jobs), form) as advance:
-            for outcome in build_all(project, jobs, orders, workers=workers):
+        pieces = math.ceil(len(jobs) / len(jobs.targets))
+        with _progress(len(jobs), form) as advance, staffed(means, pieces) as crew:
+            for outcome in build_all(project, jobs, orders, crew, time_limit=means.time_limit):
                 begun = True
                 if outcome.row:
                     rows[outcome.row.file] = outcome.row
@@ -345,6 +368,19 @@ def _carry_out(
             except OutputError as error:
                 failed.append(error)
     return failed
+
+
+def _means(workers: int | None, *, cluster: str, shared_output: bool, time_limit: float | None) -> Means:
+    """What the options come to. None of them is passed over in silence."""
+    from brochure.batch import Means
+
+    if cluster not in ("", "local") and workers:
+        raise click.UsageError("--jobs is for processes of this machine: a cluster has those that it has")
+    if shared_output and not cluster:
+        raise click.UsageError("--shared-output is for the workers of a cluster: give --cluster too")
+    return Means(
+        workers=workers or os.cpu_count() or 1, time_limit=time_limit, cluster=cluster, shared_output=shared_output
+    )
 
 
 def _only_for_press(given: Mapping[str, object]) -> None:

@@ -8,8 +8,9 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain
 
 from brochure import fonts
 from brochure.errors import MachineError
@@ -85,6 +86,20 @@ def require() -> None:
             raise MachineError(f"{item.name} is missing ({item.detail})", hint=f"run: {item.remedy}")
 
 
+def library_versions() -> dict[str, str]:
+    """Versions of the libraries that shape text and embed fonts, as they say themselves."""
+    found = {}
+    for name, names, function in (
+        ("Pango", _LIBRARIES[1][1], "pango_version_string"),
+        ("HarfBuzz", _LIBRARIES[3][1], "hb_version_string"),
+    ):
+        if library := _loaded(names):
+            told = getattr(library, function)
+            told.restype = ctypes.c_char_p
+            found[name] = told().decode("ascii")
+    return found
+
+
 @contextmanager
 def undisturbed(*numbers: signal.Signals) -> Iterator[None]:
     """Hold signals back for a moment. A process that is started meanwhile never hears of them."""
@@ -120,20 +135,14 @@ def uninterrupted() -> Iterator[None]:
 
 
 def _loads(names: tuple[str, ...]) -> bool:
-    for name in names:
-        try:
-            ctypes.CDLL(name)
-        except OSError:
-            continue
-        return True
-    found = next(filter(None, map(ctypes.util.find_library, names)), None)
-    if found is None:
-        return False
-    try:
-        ctypes.CDLL(found)
-    except OSError:
-        return False
-    return True
+    return _loaded(names) is not None
+
+
+def _loaded(names: tuple[str, ...]) -> ctypes.CDLL | None:
+    for name in chain(names, filter(None, map(ctypes.util.find_library, names))):
+        with suppress(OSError):
+            return ctypes.CDLL(name)
+    return None
 
 
 def _install() -> str:

@@ -1,28 +1,17 @@
 """The steps in a row: read, localize, compose, typeset, impose, write, inspect, publish.
 
-`Workshop.build` makes one file; `build_all` many, in processes of which each keeps one warm workshop. What does not
-pass is not published, and leaves what was there.
+`Workshop.build` makes one file. What does not pass is not published, and leaves what was there. For many files see
+`batch.py`.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import sys
-import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import partial
 from importlib.metadata import version
-from itertools import chain, groupby, islice
-from multiprocessing import resource_tracker
-from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Literal
 
@@ -33,7 +22,7 @@ from brochure.colour import Roles, read_roles
 from brochure.customs import FILE as CUSTOMS
 from brochure.edition import Entries
 from brochure.editions import EditionReader
-from brochure.errors import BrochureError, Exit, Fault, LayoutError, MachineError, OutputError, Place
+from brochure.errors import BrochureError, Exit, Fault, LayoutError, OutputError, Place
 from brochure.files import sha256, write_whole
 from brochure.fit import Fitted, find_fit
 from brochure.flows import flow_parts
@@ -41,8 +30,7 @@ from brochure.job_sheet import job_sheet_name, order
 from brochure.languages import language_of
 from brochure.layout import read_layout
 from brochure.locales import Language
-from brochure.machine import undisturbed, uninterrupted
-from brochure.manifest import Row, read_manifest
+from brochure.manifest import Row
 from brochure.markup import Composer
 from brochure.model import Article, Clinic, Edition, Finding, Fit, Job, Layout, Logo, Severity, Spec, Target
 from brochure.press import Panels, Press, Printing
@@ -52,27 +40,40 @@ from brochure.proof import read_proof
 from brochure.roster import Roster
 from brochure.selection import Jobs
 from brochure.separate import press_logo
-from brochure.window import windowed
 
 Status = Literal["published", "unchanged", "passed", "refused", "unreadable", "crashed"]
-_AHEAD = 4
-"""Groups of jobs that each worker has before it, so that none waits for us."""
+
+
+def today() -> date:
+    """The day to judge dates by: that of SOURCE_DATE_EPOCH where it is set."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
+    return moment.date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orders:
-    """What is wanted of a build. Without an output folder everything is checked and nothing written."""
+    """What is wanted of a build. Without an output folder everything is checked and nothing written.
+
+    `day` is the one by which every worker judges dates. Where `bring` is set the files come back in the outcomes:
+    whoever gives such orders writes them, and tells only of rows whose files stand as they are recorded.
+    """
 
     output: Path | None
     release: bool = False
     force: bool = False
     spec: Spec = field(default_factory=Spec)
     quantity: int | None = None
+    day: date = field(default_factory=today)
+    bring: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How a job ended. `row` is there where a file stands; `faults` where an input could not be read."""
+    """How a job ended. `row` is there where a file stands; `faults` where an input could not be read.
+
+    `pdf` is the file itself where it is to be written by somebody else.
+    """
 
     job: Job
     status: Status
@@ -84,6 +85,7 @@ class Outcome:
     faults: tuple[Fault, ...] = ()
     exit_code: Exit = Exit.OK
     row: Row | None = None
+    pdf: bytes = b""
 
     @property
     def ok(self) -> bool:
@@ -138,11 +140,7 @@ class Workshop:
         self._fits: dict[str, Fit] = {}
         self._logos: dict[str, Logo] = {}
         self._presses: dict[str, tuple[Profile, Inks]] = {}
-        self._versions = {
-            "brochure": __version__,
-            **{name: version(name) for name in ("weasyprint", "babel", "jinja2")},
-            "fonts": sha256((fonts.folder() / "SHA256SUMS").read_bytes())[:16],
-        }
+        self._versions = versions()
 
     def build(self, job: Job, orders: Orders, known: Mapping[str, Row]) -> Outcome:
         """Make one file. `known` are the rows of the output folder's manifest, by file name."""
@@ -152,7 +150,7 @@ class Workshop:
         except BrochureError as error:
             outcome = Outcome(job=job, status="unreadable", faults=error.faults, exit_code=error.exit_code)
         except MemoryError:
-            outcome = _crashed(job, "there was not enough memory for it", "use fewer workers (-j 1), or a shorter text")
+            outcome = crashed(job, "there was not enough memory for it", "use fewer workers (-j 1), or a shorter text")
         return replace(outcome, seconds=time.perf_counter() - started)
 
     def _build(self, job: Job, orders: Orders, known: Mapping[str, Row]) -> Outcome:
@@ -161,14 +159,14 @@ class Workshop:
         by_signed = orders.release and job.version != "current"
         text_fingerprint = self._fingerprint(materials, job.locale, f"{job.version} {by_signed}")
         review_by = materials.edition.article.review_by
-        overdue = review_by is not None and today() > review_by
+        overdue = review_by is not None and orders.day > review_by
         finish = self._finish(job.target, materials.layout, orders.spec)
         asked = " ".join(self._project.release_roles)
         rest = f"{job.target} {job.version} {orders.release} {overdue} {asked} {finish}"
         fingerprint = self._fingerprint(materials, job.locale, rest)
         # A path is not for manifests, which are handed on; the slug is in the file's name, too.
         listed = replace(job, article=materials.edition.article.slug)
-        if orders.output and not orders.force and (row := _unchanged(listed, known, fingerprint, orders.output)):
+        if orders.output and not orders.force and (row := _unchanged(listed, known, fingerprint, orders)):
             return _published(job, row, "unchanged")
         known_fit = _known_fit({} if orders.force else known, self._fits, text_fingerprint)
         fitted = self._typeset(job, materials, finish, known_fit)
@@ -178,7 +176,7 @@ class Workshop:
         proof = read_proof(
             fitted.panels.markup,
             printed,
-            today=today(),
+            today=orders.day,
             release=orders.release,
             roomier="" if fitted.fits else self._roomier(job, materials, finish),
         )
@@ -203,6 +201,8 @@ class Workshop:
         )
         if orders.output is None:
             return replace(_published(job, row, "passed"), file="", row=None)
+        if orders.bring:
+            return replace(_published(job, row, "published"), pdf=printed.pdf)
         write_whole(orders.output / row.file, printed.pdf)
         return _published(job, row, "published")
 
@@ -364,12 +364,17 @@ def _published(job: Job, row: Row, status: Status) -> Outcome:
     )  # fmt: skip
 
 
-def _unchanged(job: Job, known: Mapping[str, Row], fingerprint: str, output: Path) -> Row | None:
+def _unchanged(job: Job, known: Mapping[str, Row], fingerprint: str, orders: Orders) -> Row | None:
     for row in known.values():
-        path = output / row.file
-        if row.job == job and row.fingerprint == fingerprint and path.is_file():
-            return row if sha256(path.read_bytes()) == row.sha256 else None
+        if row.job == job and row.fingerprint == fingerprint:
+            return row if orders.bring or (orders.output and stands(row, orders.output)) else None
     return None
+
+
+def stands(row: Row, output: Path) -> bool:
+    """Whether a file is there with the bytes that are recorded."""
+    path = output / row.file
+    return path.is_file() and sha256(path.read_bytes()) == row.sha256
 
 
 def _known_fit(known: Mapping[str, Row], fits: Mapping[str, Fit], text_fingerprint: str) -> Fit | None:
@@ -377,6 +382,22 @@ def _known_fit(known: Mapping[str, Row], fits: Mapping[str, Fit], text_fingerpri
     if text_fingerprint in fits:
         return fits[text_fingerprint]
     return next((row.fit for row in known.values() if row.text_fingerprint == text_fingerprint), None)
+
+
+def crashed(job: Job, message: str, hint: str) -> Outcome:
+    """The outcome of a job that never came to its end."""
+    place = Place(file=f"{job.clinic}/{job.locale}/{Path(job.article).stem}.{job.layout}.{job.target}")
+    fault = Fault(message=message, place=place, hint=hint)
+    return Outcome(job=job, status="crashed", faults=(fault,), exit_code=Exit.FINDINGS)
+
+
+def versions() -> dict[str, str]:
+    """Of what makes the page: they are in every fingerprint."""
+    return {
+        "brochure": __version__,
+        **{name: version(name) for name in ("weasyprint", "babel", "jinja2")},
+        "fonts": sha256((fonts.folder() / "SHA256SUMS").read_bytes())[:16],
+    }
 
 
 def file_name(job: Job, article: Article, *, draft: bool) -> str:
@@ -390,161 +411,7 @@ def article_path(project: Project, name: str) -> Path:
     return project.articles().get(name) or Path(name)
 
 
-def today() -> date:
-    """The day to judge dates by: that of SOURCE_DATE_EPOCH where it is set."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
-    return moment.date()
-
-
-# -------------------------------------------------------------------------------------------------------- many jobs
-
-
-def build_all(project: Project, jobs: Iterable[Job], orders: Orders, *, workers: int) -> Iterator[Outcome]:
-    """Build all jobs and give each outcome as it comes. Jobs are made, and outcomes kept, a few at a time.
-
-    Neighbours that differ only in target go to one worker, which then need not search for the fit again. A worker that
-    dies takes only the jobs under way with it: those are done again, each alone. An interrupt is heard between
-    outcomes, so that a file that stands in the folder is in the manifest, too.
-    """
-    known = _Known(read_manifest(orders.output) if orders.output else {})
-    groups = (list(group) for _, group in groupby(jobs, key=lambda job: replace(job, target=Target.SCREEN)))
-    first = list(islice(groups, 2))
-    rest = chain(first, groups)
-    if workers <= 1 or len(first) <= 1:
-        workshop = Workshop(project)
-        for job in chain.from_iterable(rest):
-            with uninterrupted():
-                yield workshop.build(job, orders, known.of(job))
-        return
-    lost: list[list[Job]] | None = None
-    while lost is None or lost:
-        lost = yield from _in_processes(project, rest, orders, known, workers)
-        for job in chain.from_iterable(lost):
-            outcomes = _alone(project, job, orders, known)
-            with uninterrupted():
-                yield from outcomes
-
-
-class _Known:
-    """Rows of a manifest, found by what a worker needs of them: it is told no more."""
-
-    def __init__(self, rows: Mapping[str, Row]) -> None:
-        self._rows: dict[tuple[str, str, str], dict[str, Row]] = {}
-        for name, row in rows.items():
-            self._rows.setdefault(self._key(row.job), {})[name] = row
-
-    def of(self, job: Job) -> Mapping[str, Row]:
-        """Rows of the same clinic, language and layout."""
-        return self._rows.get(self._key(job), {})
-
-    @staticmethod
-    def _key(job: Job) -> tuple[str, str, str]:
-        return job.clinic, job.locale, job.layout
-
-
-def _in_processes(
-    project: Project, groups: Iterator[list[Job]], orders: Orders, known: _Known, workers: int
-) -> Generator[Outcome, None, list[list[Job]]]:
-    """Build groups in a pool till there are no more, or a worker dies; gives back those that were lost with it."""
-    lost: list[list[Job]] = []
-    waiting: dict[Future[list[Outcome]], list[Job]] = {}
-    try:
-        with _pool(project, workers) as pool:
-            submit = partial(_submit, pool, orders=orders, known=known)
-            untouched = (group for group in iter(lambda: None if lost else next(groups, None), None))
-            for future in windowed(submit, untouched, _AHEAD * workers, waiting):
-                with uninterrupted():
-                    group = waiting.pop(future)
-                    try:
-                        outcomes = future.result()
-                    except BrokenProcessPool:
-                        lost.append(group)
-                    else:
-                        yield from outcomes
-    except KeyboardInterrupt:
-        for future in waiting:
-            if future.done() and not future.cancelled() and not future.exception():
-                yield from future.result()
-        raise
-    return lost
-
-
-def _submit(pool: ProcessPoolExecutor, group: list[Job], *, orders: Orders, known: _Known) -> Future[list[Outcome]]:
-    """Hand a group in. Where a worker has died already, that is what comes of it."""
-    try:
-        # It may start a process. Ctrl-C, which a terminal tells everyone, is for us alone.
-        with undisturbed(signal.SIGINT):
-            return pool.submit(_work, group, orders, known.of(group[0]))
-    except BrokenProcessPool as error:
-        broken: Future[list[Outcome]] = Future()
-        broken.set_exception(error)
-        return broken
-
-
-def _alone(project: Project, job: Job, orders: Orders, known: _Known) -> list[Outcome]:
-    try:
-        with _pool(project, 1) as pool:
-            return _submit(pool, [job], orders=orders, known=known).result()
-    except BrokenProcessPool:
-        return [_crashed(job, "the worker that made it died", "out of memory, perhaps: build it by itself with -j 1")]
-
-
-def _crashed(job: Job, message: str, hint: str) -> Outcome:
-    place = Place(file=f"{job.clinic}/{job.locale}/{Path(job.article).stem}.{job.layout}.{job.target}")
-    fault = Fault(message=message, place=place, hint=hint)
-    return Outcome(job=job, status="crashed", faults=(fault,), exit_code=Exit.FINDINGS)
-
-
-@contextmanager
-def _pool(project: Project, workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes that, after an interrupt, go no further than the file they are at."""
-    # A fork of a process that runs threads (a progress bar is one) can hang; a fork server has none.
-    method = "forkserver" if sys.platform.startswith("linux") else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(["brochure.pipeline"])
-    # Started by itself, since its start would undo what `_submit` does with signals.
-    resource_tracker.ensure_running()
-    stop = context.Event()
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_open, initargs=(project, stop)) as pool:
-        try:
-            yield pool
-        except (KeyboardInterrupt, GeneratorExit):
-            stop.set()
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
-
-
-_workshop: Workshop | MachineError | None = None
-_stop: Event | None = None
-"""A worker process's warm workshop, and whether to go on; set once, by its initializer."""
-
-
-def _open(project: Project, stop: Event) -> None:
-    global _workshop, _stop  # noqa: PLW0603 - a worker process has no other place to keep them
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _stop = stop
-    try:
-        _workshop = Workshop(project)
-    except MachineError as error:
-        _workshop = error
-
-
-def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for work for ever."""
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os._exit(1)
-
-
-def _work(group: list[Job], orders: Orders, known: Mapping[str, Row]) -> list[Outcome]:
-    if isinstance(_workshop, MachineError):
-        raise _workshop
-    assert _workshop is not None  # see `_open`
-    assert _stop is not None
-    return [_workshop.build(job, orders, known) for job in group if not _stop.is_set()]
+# ------------------------------------------------------------------------------------------- beside the single file
 
 
 class JobSheets:

@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 from support.projects import add_layout, contents, debris, manifest, published, replace, write
 
-from brochure.pipeline import Orders, build_all
+from brochure.batch import Means, build_all, staffed
+from brochure.pipeline import Orders
 from brochure.project import find_project
 from brochure.selection import Selectors, select
 
@@ -100,9 +101,10 @@ def test_whoever_takes_no_more_outcomes_ends_the_work(project):
     path = write(project / "clinics.csv", HEADER + rows).resolve()
     known = replaced(find_project(project), clinics_named=(path,))
     jobs = select(known, Selectors(clinics=(str(path),)))
-    outcomes = build_all(known, jobs, Orders(output=project / "out"), workers=2)
-    assert next(outcomes).status == "published"
-    outcomes.close()
+    with staffed(Means(workers=2), len(jobs)) as crew:
+        outcomes = build_all(known, jobs, Orders(output=project / "out"), crew)
+        assert next(outcomes).status == "published"
+        outcomes.close()
     assert 0 < len(published(project / "out")) < 20 < len(jobs)
     assert debris(project) == []
 

@@ -22,13 +22,14 @@ import pikepdf
 from support.pdfs import Tag, bookmarks, built_in, fonts_of, links, tags, texts, type_sizes
 
 from brochure.article import read_article
+from brochure.batch import Means, build_all, staffed
 from brochure.catalog import read_catalog
 from brochure.edition import localize
 from brochure.imposition import bound
 from brochure.layout import read_layout
 from brochure.manifest import write_manifest
 from brochure.model import Article, Job, Layout, Mark, Spec, Target
-from brochure.pipeline import Orders, Outcome, build_all
+from brochure.pipeline import Orders, Outcome
 from brochure.project import Defaults, Project
 
 PROJECT = Project(root=None, defaults=Defaults())
@@ -131,7 +132,8 @@ def build(
     if after:
         write_manifest(folder, [outcome.row for outcome in after.outcomes.values() if outcome.row])
     orders = Orders(output=folder, spec=Spec(marks=marks))
-    outcomes = {outcome.job: outcome for outcome in build_all(project, wanted, orders, workers=os.cpu_count() or 1)}
+    with staffed(Means(workers=os.cpu_count() or 1), len(wanted)) as crew:
+        outcomes = {outcome.job: outcome for outcome in build_all(project, wanted, orders, crew)}
     return Built(folder, {job: outcomes[job] for job in wanted})
 
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from concurrent.futures import Executor, Future
+from itertools import chain
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brochure import pipeline
+from brochure.batch import build_all, chunks
 from brochure.errors import Exit, Fault
 from brochure.model import Finding, Job, Severity, Target
-from brochure.pipeline import Orders, Outcome, build_all
+from brochure.pipeline import Orders, Outcome
+from brochure.processes import WorkerDied
 from brochure.project import Defaults, Project
 from brochure.tally import Tally
+from brochure.workers import Crew
 
 PROJECT = Project(root=None, defaults=Defaults())
 
@@ -31,40 +33,38 @@ def jobs(count: int) -> list[Job]:
     ]
 
 
-class QuickPool:
-    """Has built everything at once, till it breaks."""
+class QuickCrew(Executor):
+    """Has done everything at once, without building; some tasks end their worker."""
 
-    def __init__(self, lasts: int) -> None:
-        self.lasts = lasts
+    def __init__(self, *, deadly: int = 0) -> None:
+        self.tasks: list[tuple[Job, ...]] = []
+        self.deadly = deadly
 
-    def submit(self, _: object, group: list[Job], *__: object) -> Future[list[Outcome]]:
-        if not self.lasts:
-            raise BrokenProcessPool
-        self.lasts -= 1
+    def submit(self, _: object, task: Any) -> Future[list[Outcome]]:  # type: ignore[override]
+        self.tasks.append(task.jobs)
         future: Future[list[Outcome]] = Future()
-        if self.lasts:
-            future.set_result([Outcome(job=job, status="passed") for job in group])
+        if self.deadly and len(self.tasks) % self.deadly == 0:
+            future.set_exception(WorkerDied(-9))
         else:
-            future.set_exception(BrokenProcessPool())
+            future.set_result([Outcome(job=job, status="passed") for job in task.jobs])
         return future
 
-
-@pytest.fixture
-def pools(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How long pools of several workers last, one after the other; those of one worker last for ever."""
-    lasts: list[int] = []
-
-    @contextmanager
-    def pool(_: object, workers: int) -> Iterator[Any]:
-        yield QuickPool(lasts.pop(0) if workers > 1 and lasts else -1)
-
-    monkeypatch.setattr(pipeline, "_pool", pool)
-    return lasts
+    def crew(self, size: int) -> Crew:
+        return Crew(executor=self, size=size)
 
 
-@pytest.mark.usefixtures("pools")
 def test_few_jobs_are_under_way_at_a_time() -> None:
-    taken = given_back = widest = 0
+    handed_in = QuickCrew()
+    given_back = widest = 0
+    for _ in build_all(PROJECT, jobs(2_000), Orders(output=None), handed_in.crew(3)):
+        given_back += 1
+        widest = max(widest, sum(map(len, handed_in.tasks)) - given_back)
+    assert (sum(map(len, handed_in.tasks)), given_back) == (4_000, 4_000)
+    assert widest <= 2 * 8 * (2 * 3 + 2)
+
+
+def test_jobs_are_taken_only_as_they_are_needed() -> None:
+    taken = 0
 
     def counted(found: Iterable[Job]) -> Iterator[Job]:
         nonlocal taken
@@ -72,21 +72,51 @@ def test_few_jobs_are_under_way_at_a_time() -> None:
             taken += 1
             yield job
 
-    for _ in build_all(PROJECT, counted(jobs(2_000)), Orders(output=None), workers=3):
-        given_back += 1
-        widest = max(widest, taken - given_back)
-    assert (taken, given_back) == (4_000, 4_000)
-    assert widest <= 2 * (4 * 3 + 2)
+    next(build_all(PROJECT, counted(jobs(10_000)), Orders(output=None), QuickCrew().crew(2)))
+    assert taken < 10_000
 
 
-@pytest.mark.parametrize("lasts", [[], [5], [1, 1, 1], [40, 3, 70]])
-def test_each_job_is_done_once_whenever_workers_die(pools: list[int], lasts: list[int]) -> None:
-    pools += lasts
+@pytest.mark.parametrize("deadly", [0, 2, 3, 7])
+def test_each_job_is_told_once_whenever_workers_die(deadly: int) -> None:
     wanted = jobs(200)
-    done = [outcome.job for outcome in build_all(PROJECT, wanted, Orders(output=None), workers=2)]
-    assert len(done) == len(wanted)
-    assert set(done) == set(wanted)
-    assert pools == []
+    found = list(build_all(PROJECT, wanted, Orders(output=None), QuickCrew(deadly=deadly).crew(2)))
+    assert len(found) == len(wanted)
+    assert {outcome.job for outcome in found} == set(wanted)
+    assert {outcome.status for outcome in found} == ({"passed", "crashed"} if deadly else {"passed"})
+
+
+def test_what_was_lost_with_a_worker_is_done_again_job_by_job() -> None:
+    crew = QuickCrew(deadly=5)
+    list(build_all(PROJECT, jobs(40), Orders(output=None), crew.crew(1)))
+    assert {len(task) for task in crew.tasks[:5]} == {16}
+    assert {len(task) for task in crew.tasks[5:]} == {1}
+    assert set(crew.tasks[4]) == {job for task in crew.tasks[5:] for job in task}
+
+
+@given(
+    st.lists(st.tuples(*map(st.sampled_from, ("ab", "cde", "fg"))), max_size=60, unique=True),
+    st.lists(st.sampled_from(Target), min_size=1, unique=True),
+    st.integers(1, 5),
+)
+def test_chunks_hold_each_job_once_and_one_edition_each(
+    made: list[tuple[str, str, str]], targets: list[Target], workers: int
+) -> None:
+    wanted = [
+        Job(article="tea", locale=locale, layout=layout, clinic=clinic, target=target)
+        for clinic, locale, layout in made
+        for target in targets
+    ]
+    found = list(chunks(wanted, workers))
+    assert sorted(chain.from_iterable(found), key=wanted.index) == wanted
+    for chunk in found:
+        assert len({(job.locale, job.layout) for job in chunk}) == 1
+        # What differs in the target alone is never parted.
+        assert Counter(job.clinic for job in chunk) == Counter({job.clinic: len(targets) for job in chunk})
+
+
+def test_two_workers_share_the_clinics_of_one_edition() -> None:
+    assert [len(chunk) for chunk in chunks(jobs(1_000), 2)] == [16] * 125
+    assert [len(chunk) for chunk in chunks(jobs(8), 2)] == [2] * 8
 
 
 # -------------------------------------------------------------------------------------------------------------- tally

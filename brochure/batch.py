@@ -1,0 +1,187 @@
+"""Many jobs: cut into tasks, handed to a crew a few at a time, and done again where a worker dies.
+
+Tasks are cut by edition, because a worker that has just set an article in a language and layout does it again faster.
+What comes out does not depend on who did what, nor when.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections import defaultdict
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from concurrent.futures import Future, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain, groupby, islice
+from pathlib import Path
+from uuid import uuid4
+
+from brochure import cluster
+from brochure.errors import MachineError, OutputError
+from brochure.files import write_whole
+from brochure.machine import uninterrupted
+from brochure.manifest import Row, read_manifest
+from brochure.model import Job, Target
+from brochure.pipeline import Orders, Outcome, Workshop, crashed, stands
+from brochure.processes import Processes, WorkerDied, told_to_stop
+from brochure.project import Project
+from brochure.window import windowed
+from brochure.workers import Crew, Task, needed, work
+
+Chunk = tuple[Job, ...]
+
+_AHEAD = 2
+"""Chunks for each worker, one under way and one before it, so that none waits for us."""
+_MOST = 8
+"""Clinics in a chunk, with all targets of one edition each. Enough to profit from what is warm, and little enough to
+be lost with a worker, or waited for after an interrupt."""
+_SHARES = 4
+"""Chunks that each worker should get at the least: at the end the others wait for no more than a part of one."""
+_SORTED = 4000
+"""Clinics in an edition that are looked at together, to be sorted by edition: of a long run, and at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What a batch is carried out with. `cluster` is the address of a scheduler, or `local` for one of our own."""
+
+    workers: int = 1
+    time_limit: float | None = None
+    cluster: str = ""
+    shared_output: bool = False
+
+
+@contextmanager
+def staffed(means: Means, most: int) -> Iterator[Crew | None]:
+    """A crew for at most so many pieces of work. None is nobody but this process, which does without a time limit."""
+    workers = min(means.workers, most)
+    if means.cluster:
+        with cluster.joined(means.cluster, workers, shares_output=means.shared_output) as crew:
+            yield crew
+    elif workers <= 1 and means.time_limit is None:
+        yield None
+    else:
+        processes = Processes(workers, preload="brochure.workers")
+        stop = partial(processes.shutdown, cancel_futures=True)
+        try:
+            yield Crew(executor=processes, size=workers, stopped=told_to_stop, stop=stop)
+        finally:
+            stop()
+
+
+def build_all(
+    project: Project, jobs: Iterable[Job], orders: Orders, crew: Crew | None = None, *, time_limit: float | None = None
+) -> Iterator[Outcome]:
+    """Build all jobs and give each outcome as it comes. Jobs are made, and outcomes kept, a few at a time.
+
+    Without a crew it is done here, one after the other. A worker that dies takes only its own chunk with it, whose jobs
+    are then done again, each while no other is: a job that ends its worker once more is told. An interrupt is heard
+    between outcomes, so that a file that stands in the folder is in the manifest, too.
+    """
+    known = _Known(orders)
+    if crew is None:
+        workshop = Workshop(project)
+        for job in jobs:
+            with uninterrupted():
+                yield workshop.build(job, orders, known.of([job]))
+        return
+    batch = _Batch(project, orders, known, crew, time_limit)
+    lost = yield from batch.build(chunks(jobs, crew.size), _AHEAD * crew.size)
+    alone = [(job,) for chunk, _ in lost for job in chunk]
+    for (job,), error in (yield from batch.build(alone, 1)):
+        yield _dead(job, error, time_limit)
+
+
+def chunks(jobs: Iterable[Job], workers: int) -> Iterator[Chunk]:
+    """Jobs of one edition together, those that differ only in target always, in chunks that all workers share."""
+    groups = (list(group) for _, group in groupby(jobs, key=lambda job: replace(job, target=Target.SCREEN)))
+    while together := list(islice(groups, _SORTED)):
+        editions: dict[Job, list[list[Job]]] = defaultdict(list)
+        for group in together:
+            editions[replace(group[0], clinic="", target=Target.SCREEN)].append(group)
+        most = max(1, min(_MOST, len(together) // (_SHARES * workers)))
+        for edition in editions.values():
+            for start in range(0, len(edition), most):
+                yield tuple(chain.from_iterable(edition[start : start + most]))
+
+
+class _Batch:
+    """Chunks on their way through a crew."""
+
+    def __init__(self, project: Project, orders: Orders, known: _Known, crew: Crew, time_limit: float | None) -> None:
+        self._output = orders.output
+        self._known = known
+        self._crew = crew
+        self._task = Task(
+            run=uuid4().hex, project=project, folder=Path.cwd(), jobs=(), known={}, needed=needed(),
+            orders=replace(orders, bring=not crew.shares_output), time_limit=time_limit, stopped=crew.stopped,
+        )  # fmt: skip
+
+    def build(self, pieces: Iterable[Chunk], most: int) -> Generator[Outcome, None, list[tuple[Chunk, Exception]]]:
+        """Have chunks built, so many at a time; gives back those that were lost with a worker, and how."""
+        lost: list[tuple[Chunk, Exception]] = []
+        waiting: dict[Future[list[Outcome]], Chunk] = {}
+        try:
+            for future in windowed(self._submit, pieces, most, waiting):
+                with uninterrupted():
+                    chunk = waiting.pop(future)
+                    try:
+                        outcomes = future.result()
+                    except self._crew.died as error:
+                        lost.append((chunk, error))
+                    except ImportError as error:
+                        hint = "install the same versions of everything on all machines"
+                        raise MachineError(f"a worker cannot begin: {error}", hint=hint) from error
+                    else:
+                        yield from map(self._received, outcomes)
+        except KeyboardInterrupt:
+            self._crew.stop()
+            for future in wait([future for future in waiting if not future.cancelled()]).done:
+                if not future.cancelled() and not future.exception():
+                    yield from map(self._received, future.result())
+            raise
+        return lost
+
+    def _submit(self, chunk: Chunk) -> Future[list[Outcome]]:
+        known = self._known.of(chunk)
+        if self._output and not self._crew.shares_output:
+            known = {name: row for name, row in known.items() if stands(row, self._output)}
+        return self._crew.executor.submit(work, replace(self._task, jobs=chunk, known=known))
+
+    def _received(self, outcome: Outcome) -> Outcome:
+        """An outcome whose file, if it came with it, is written."""
+        if not outcome.pdf:
+            return outcome
+        assert self._output is not None  # nothing is brought where nothing is wanted
+        try:
+            write_whole(self._output / outcome.file, outcome.pdf)
+        except OutputError as error:
+            return Outcome(job=outcome.job, status="unreadable", faults=error.faults, exit_code=error.exit_code)
+        return replace(outcome, pdf=b"")
+
+
+class _Known:
+    """Rows of a manifest, found by what a worker needs of them: it is told no more."""
+
+    def __init__(self, orders: Orders) -> None:
+        rows = read_manifest(orders.output) if orders.output and not orders.force else {}
+        self._rows: dict[tuple[str, str, str], dict[str, Row]] = defaultdict(dict)
+        for name, row in rows.items():
+            self._rows[self._key(row.job)][name] = row
+
+    def of(self, jobs: Iterable[Job]) -> Mapping[str, Row]:
+        """Rows of the same clinics, languages and layouts."""
+        keys = {self._key(job) for job in jobs}
+        return {name: row for key in keys for name, row in self._rows.get(key, {}).items()}
+
+    @staticmethod
+    def _key(job: Job) -> tuple[str, str, str]:
+        return job.clinic, job.locale, job.layout
+
+
+def _dead(job: Job, error: Exception, time_limit: float | None) -> Outcome:
+    """The outcome of a job that ended its worker twice."""
+    if isinstance(error, WorkerDied) and error.exit_code == -signal.SIGALRM:
+        return crashed(job, f"took longer than {time_limit:g} s", "look at its text, or give it longer: --job-timeout")
+    return crashed(job, "the worker that made it died", "out of memory, perhaps: build it by itself with -j 1")
