@@ -81,6 +81,6 @@ def _local(workers: int) -> LocalCluster:
             n_workers=workers,
             threads_per_worker=1,
             memory_limit=_ENDED_ABOVE,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             scheduler_kwargs={"allowed_failures": 0},
         )

@@ -18,6 +18,7 @@ PACKAGE = ROOT / "brochure"
 IMPORTED_AS = {
     "Babel": "babel",
     "click": "click",
+    "Dask": "distributed",
     "icu4py": "icu4py",
     "Jinja": "jinja2",
     "langcodes": "langcodes",
