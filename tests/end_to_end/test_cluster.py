@@ -43,7 +43,8 @@ def test_a_scheduler_that_does_not_answer_is_told(project: Path) -> None:
         (("--job-timeout", "0"), "0.0 is not in the range"),
     ],
 )
-def test_options_without_a_use_are_refused(brochure, project, options, said):
+@pytest.mark.usefixtures("project")
+def test_options_without_a_use_are_refused(brochure, options, said):
     ran = brochure("build", *options)
     assert ran.code == 2
     assert said in ran.err

@@ -90,7 +90,7 @@ def test_other_versions_are_refused_by_name(project: Project) -> None:
 
 
 def test_a_project_that_is_not_at_the_same_path_is_refused(project: Project, tmp_path: Path) -> None:
-    with pytest.raises(MachineError, match="has no folder .*elsewhere"):
+    with pytest.raises(MachineError, match="has no folder"):
         work(task(project, folder=tmp_path / "elsewhere"))
 
 
