@@ -5,6 +5,7 @@ Dask is an extra (`brochure[cluster]`), and is looked for only where a cluster i
 
 from __future__ import annotations
 
+import logging
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -18,7 +19,7 @@ from brochure.workers import Crew
 if TYPE_CHECKING:
     from distributed import LocalCluster
 
-_PATIENCE = 20
+_PATIENCE = 10
 """Seconds that a scheduler and its first worker have to answer."""
 _ENDED_ABOVE = 500 * 2**20
 """Bytes of a process. Dask ends one that comes near them, whatever it is at."""
@@ -82,5 +83,6 @@ def _local(workers: int) -> LocalCluster:
             threads_per_worker=1,
             memory_limit=_ENDED_ABOVE,
             dashboard_address="127.0.0.1:0",
+            silence_logs=logging.CRITICAL,  # that a worker died is ours to tell
             scheduler_kwargs={"allowed_failures": 0},
         )

@@ -26,6 +26,7 @@ def test_a_cluster_makes_the_same_bytes_whoever_writes_them(project: Path) -> No
     assert [outcome["status"] for outcome in json.loads(again.out)["outcomes"]] == ["unchanged"] * 2
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_does_not_answer_is_told(project: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
