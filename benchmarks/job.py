@@ -30,7 +30,8 @@ from brochure import inline
 from brochure.checks import markup_kept, numbers
 from brochure.fetch import NothingOutside
 from brochure.model import Job, Spec, Target
-from brochure.pipeline import Orders, Workshop
+from brochure.orders import Orders
+from brochure.pipeline import Workshop
 from brochure.project import find_project
 from brochure.selection import Selectors, select
 
@@ -124,9 +125,9 @@ class Bare:
 
     def of(self, workshop: Workshop, job: Job) -> Callable[[], None]:
         """A rendering of the very HTML that a job ends up with."""
-        materials = workshop._read(job)
-        finish = workshop._finish(job.target, materials.layout, Spec())
-        markup = workshop._typeset(job, materials, finish, None).panels.markup
+        materials = workshop._reader.read(job)
+        finish = workshop._finish(job, materials.layout, Spec())
+        markup = workshop._typeset(job, materials, finish, Spec(), None).panels.markup
         sheets = [
             CSS(string=path.read_text(encoding="utf-8"), font_config=self._fonts, url_fetcher=self._fetcher)
             for path in materials.style_sheets

@@ -17,7 +17,8 @@ from pathlib import Path
 from statistics import mean, median
 
 from brochure.model import Job, Target
-from brochure.pipeline import Orders, Workshop
+from brochure.orders import Orders
+from brochure.pipeline import Workshop
 from brochure.project import find_project
 
 BOUND = 1.6

@@ -17,7 +17,8 @@ from pathlib import Path
 from statistics import median
 
 from brochure.model import MARKS, Job, Spec, Target
-from brochure.pipeline import Orders, Workshop
+from brochure.orders import Orders
+from brochure.pipeline import Workshop
 from brochure.project import find_project
 
 BOUND = 1.5

@@ -19,14 +19,17 @@ from typing import Any
 
 from brochure import measure, proof
 from brochure.checks import checks
+from brochure.files import write_whole
 from brochure.markup import Composer
+from brochure.materials import MaterialsReader
 from brochure.model import Job, Target
-from brochure.pipeline import Orders, Workshop, write_whole
+from brochure.orders import Orders
+from brochure.pipeline import Workshop
 from brochure.press import Panels, Press
 from brochure.project import find_project
 
 STEPS: tuple[tuple[str, Callable[..., Any]], ...] = (
-    ("read the inputs", Workshop._read),
+    ("read the inputs", MaterialsReader.read),
     ("compose", Composer.compose),
     ("lay out", Press.lay_out),
     ("- measure", measure.measure),

@@ -20,9 +20,9 @@ from pathlib import Path
 from statistics import median
 
 from brochure import fonts
-from brochure.batch import Means, build_all, staffed
+from brochure.dispatch import build_all, staffed
 from brochure.model import Job, Target
-from brochure.pipeline import Orders
+from brochure.orders import Means, Orders
 from brochure.project import Project, find_project
 from brochure.workers import Crew
 

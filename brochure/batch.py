@@ -1,187 +1,165 @@
-"""Many jobs: cut into tasks, handed to a crew a few at a time, and done again where a worker dies.
+"""One run over many jobs: what is unchanged is told at once, the rest is built, and each is entered as it is done.
 
-Tasks are cut by edition, because a worker that has just set an article in a language and layout does it again faster.
-What comes out does not depend on who did what, nor when.
+Nothing is imported that sets pages till there is a page to set.
 """
 
 from __future__ import annotations
 
+import math
 import signal
-from collections import defaultdict
-from collections.abc import Generator, Iterable, Iterator, Mapping
-from concurrent.futures import Future, wait
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import partial
-from itertools import chain, groupby, islice
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from itertools import compress
 from pathlib import Path
-from uuid import uuid4
 
-from brochure import cluster
-from brochure.errors import MachineError, OutputError
-from brochure.files import write_whole
-from brochure.machine import uninterrupted
-from brochure.manifest import Row, read_manifest
-from brochure.model import Job, Target
-from brochure.pipeline import Orders, Outcome, Workshop, crashed, stands
-from brochure.processes import Processes, WorkerDied, told_to_stop
+from brochure.build_ledger import BuildLedger, Record, now
+from brochure.errors import BrochureError, OutputError
+from brochure.files import sha256
+from brochure.fingerprint import Fingerprints
+from brochure.machine import undisturbed
+from brochure.manifest import Row, write_manifest
+from brochure.model import Job
+from brochure.orders import Means, Orders, Outcome, file_name, standing
 from brochure.project import Project
-from brochure.window import windowed
-from brochure.workers import Crew, Task, needed, work
+from brochure.selection import Jobs
 
-Chunk = tuple[Job, ...]
-
-_AHEAD = 2
-"""Chunks for each worker, one under way and one before it, so that none waits for us."""
-_MOST = 8
-"""Clinics in a chunk, with all targets of one edition each. Enough to profit from what is warm, and little enough to
-be lost with a worker, or waited for after an interrupt."""
-_SHARES = 4
-"""Chunks that each worker should get at the least: at the end the others wait for no more than a part of one."""
-_SORTED = 4000
-"""Clinics in an edition that are looked at together, to be sorted by edition: of a long run, and at a time."""
+_LEFT_OUT, _BUILD, _UNDECIDED = 0, 1, 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Means:
-    """What a batch is carried out with. `cluster` is the address of a scheduler, or `local` for one of our own."""
+class Batch:
+    """The jobs of a run. Without a ledger nothing is published, and all of them are built.
 
-    workers: int = 1
-    time_limit: float | None = None
-    cluster: str = ""
-    shared_output: bool = False
-
-
-@contextmanager
-def staffed(means: Means, most: int) -> Iterator[Crew | None]:
-    """A crew for at most so many pieces of work. None is nobody but this process, which does without a time limit."""
-    workers = min(means.workers, most)
-    if means.cluster:
-        with cluster.joined(means.cluster, workers, shares_output=means.shared_output) as crew:
-            yield crew
-    elif workers <= 1 and means.time_limit is None:
-        yield None
-    else:
-        processes = Processes(workers, preload="brochure.workers")
-        stop = partial(processes.shutdown, cancel_futures=True)
-        try:
-            yield Crew(executor=processes, size=workers, stopped=told_to_stop, stop=stop)
-        finally:
-            stop()
-
-
-def build_all(
-    project: Project, jobs: Iterable[Job], orders: Orders, crew: Crew | None = None, *, time_limit: float | None = None
-) -> Iterator[Outcome]:
-    """Build all jobs and give each outcome as it comes. Jobs are made, and outcomes kept, a few at a time.
-
-    Without a crew it is done here, one after the other. A worker that dies takes only its own chunk with it, whose jobs
-    are then done again, each while no other is: a job that ends its worker once more is told. An interrupt is heard
-    between outcomes, so that a file that stands in the folder is in the manifest, too.
+    `only_failed` leaves out what did not fail when it was last tried. What was last built before `since`, in seconds
+    since 1970, is built again though it is unchanged. Of a job no more than a byte is held.
     """
-    known = _Known(orders)
-    if crew is None:
-        workshop = Workshop(project)
-        for job in jobs:
-            with uninterrupted():
-                yield workshop.build(job, orders, known.of([job]))
-        return
-    batch = _Batch(project, orders, known, crew, time_limit)
-    lost = yield from batch.build(chunks(jobs, crew.size), _AHEAD * crew.size)
-    alone = [(job,) for chunk, _ in lost for job in chunk]
-    for (job,), error in (yield from batch.build(alone, 1)):
-        yield _dead(job, error, time_limit)
 
+    def __init__(
+        self,
+        project: Project,
+        jobs: Jobs,
+        orders: Orders,
+        ledger: BuildLedger | None,
+        *,
+        only_failed: bool = False,
+        since: int | None = None,
+    ) -> None:
+        self.failed: list[BrochureError] = []
+        self._project, self._jobs, self._orders, self._ledger = project, jobs, orders, ledger
+        self._since = since
+        self._fingerprints = Fingerprints(project, orders)
+        self._unentered: list[Outcome] = []
+        self._states = bytearray([_UNDECIDED]) * len(jobs)
+        self._once_failed = {failure.job for failure in ledger.failures()} if ledger else set()
+        if only_failed:
+            self._states = bytearray(
+                _UNDECIDED if self._listed(job) in self._once_failed else _LEFT_OUT for job in jobs
+            )  # fmt: skip
 
-def chunks(jobs: Iterable[Job], workers: int) -> Iterator[Chunk]:
-    """Jobs of one edition together, those that differ only in target always, in chunks that all workers share."""
-    groups = (list(group) for _, group in groupby(jobs, key=lambda job: replace(job, target=Target.SCREEN)))
-    while together := list(islice(groups, _SORTED)):
-        editions: dict[Job, list[list[Job]]] = defaultdict(list)
-        for group in together:
-            editions[replace(group[0], clinic="", target=Target.SCREEN)].append(group)
-        most = max(1, min(_MOST, len(together) // (_SHARES * workers)))
-        for edition in editions.values():
-            for start in range(0, len(edition), most):
-                yield tuple(chain.from_iterable(edition[start : start + most]))
+    def __len__(self) -> int:
+        """How many jobs there are to be done."""
+        return len(self._states) - self._states.count(_LEFT_OUT)
 
+    def outcomes(self, means: Means) -> Iterator[Outcome]:
+        """Outcomes as they come, the unchanged ones first."""
+        for number, job in enumerate(self._jobs):
+            if self._states[number] == _UNDECIDED:
+                outcome = self._unchanged(job)
+                self._states[number] = _LEFT_OUT if outcome else _BUILD
+                if outcome:
+                    yield outcome
+        if _BUILD not in self._states:
+            return
+        # Some libraries abort when they are interrupted while they load.
+        with undisturbed(signal.SIGINT, signal.SIGTERM):
+            from brochure.dispatch import build_all, staffed
 
-class _Batch:
-    """Chunks on their way through a crew."""
+        pieces = math.ceil(self._states.count(_BUILD) / len(self._jobs.targets))
+        with staffed(means, pieces) as crew:
+            for outcome in build_all(
+                self._project, compress(self._jobs, self._states), self._orders, crew,
+                known=self._known, time_limit=means.time_limit,
+            ):  # fmt: skip
+                self._enter(outcome)
+                yield outcome
 
-    def __init__(self, project: Project, orders: Orders, known: _Known, crew: Crew, time_limit: float | None) -> None:
-        self._output = orders.output
-        self._known = known
-        self._crew = crew
-        self._task = Task(
-            run=uuid4().hex, project=project, folder=Path.cwd(), jobs=(), known={}, needed=needed(),
-            orders=replace(orders, bring=not crew.shares_output), time_limit=time_limit, stopped=crew.stopped,
-        )  # fmt: skip
-
-    def build(self, pieces: Iterable[Chunk], most: int) -> Generator[Outcome, None, list[tuple[Chunk, Exception]]]:
-        """Have chunks built, so many at a time; gives back those that were lost with a worker, and how."""
-        lost: list[tuple[Chunk, Exception]] = []
-        waiting: dict[Future[list[Outcome]], Chunk] = {}
+    def finish(self) -> None:
+        """Strike out what was taken away, and write the manifest."""
+        output, ledger = self._orders.output, self._ledger
+        if output is None or ledger is None:
+            return
         try:
-            for future in windowed(self._submit, pieces, most, waiting):
-                with uninterrupted():
-                    chunk = waiting.pop(future)
-                    try:
-                        outcomes = future.result()
-                    except self._crew.died as error:
-                        lost.append((chunk, error))
-                    except ImportError as error:
-                        hint = "install the same versions of everything on all machines"
-                        raise MachineError(f"a worker cannot begin: {error}", hint=hint) from error
-                    else:
-                        yield from map(self._received, outcomes)
-        except KeyboardInterrupt:
-            self._crew.stop()
-            for future in wait([future for future in waiting if not future.cancelled()]).done:
-                if not future.cancelled() and not future.exception():
-                    yield from map(self._received, future.result())
-            raise
-        return lost
-
-    def _submit(self, chunk: Chunk) -> Future[list[Outcome]]:
-        known = self._known.of(chunk)
-        if self._output and not self._crew.shares_output:
-            known = {name: row for name, row in known.items() if stands(row, self._output)}
-        return self._crew.executor.submit(work, replace(self._task, jobs=chunk, known=known))
-
-    def _received(self, outcome: Outcome) -> Outcome:
-        """An outcome whose file, if it came with it, is written."""
-        if not outcome.pdf:
-            return outcome
-        assert self._output is not None  # nothing is brought where nothing is wanted
-        try:
-            write_whole(self._output / outcome.file, outcome.pdf)
+            self._enter_all()
         except OutputError as error:
-            return Outcome(job=outcome.job, status="unreadable", faults=error.faults, exit_code=error.exit_code)
-        return replace(outcome, pdf=b"")
+            self.failed.append(error)
+        try:
+            for file in [name for name in ledger.files() if not (output / name).is_file()]:
+                ledger.forget(file)
+            write_manifest(output, (record.row for record in ledger.records()))
+        except OutputError as error:
+            self.failed.append(error)
+
+    # ---- what is known
+
+    def _listed(self, job: Job) -> Job:
+        """A job as it is entered: a path is not for others' eyes."""
+        return replace(job, article=self._jobs.articles[job.article])
+
+    def _known(self, job: Job) -> Mapping[str, Row]:
+        return self._ledger.rows(job) if self._ledger else {}
+
+    def _unchanged(self, job: Job) -> Outcome | None:
+        """The outcome of a job whose file stands there as it would be made again."""
+        output, ledger = self._orders.output, self._ledger
+        if output is None or ledger is None or self._orders.force:
+            return None
+        started = time.perf_counter()
+        listed = self._listed(job)
+        for draft in (True, False):
+            record = ledger.record(file_name(listed, draft=draft))
+            if record and record.row.job == listed and self._is_recent(record) and self._stands(job, record, output):
+                if listed in self._once_failed:
+                    ledger.succeed(listed)
+                return replace(standing(job, record.row, "unchanged"), seconds=time.perf_counter() - started)
+        return None
+
+    def _is_recent(self, record: Record) -> bool:
+        return self._since is None or (record.built or 0) >= self._since
+
+    def _stands(self, job: Job, record: Record, output: Path) -> bool:
+        try:
+            if self._fingerprints.of(job).whole != record.row.fingerprint:
+                return False
+            return sha256((output / record.row.file).read_bytes()) == record.row.sha256
+        except (BrochureError, OSError):  # whoever builds it says what is wrong
+            return False
+
+    # ---- what is new
+
+    def _enter(self, outcome: Outcome) -> None:
+        """Enter an outcome, after those that there was no room for before."""
+        if self._ledger:
+            self._unentered.append(outcome)
+            with suppress(OutputError):  # tried again with the next, and told at the end
+                self._enter_all()
+
+    def _enter_all(self) -> None:
+        output, ledger = self._orders.output, self._ledger
+        assert output is not None
+        assert ledger is not None
+        while self._unentered:
+            outcome = self._unentered[0]
+            if outcome.row:
+                ledger.enter(_record(outcome.row, output / outcome.file, outcome.seconds))
+            else:
+                ledger.fail(self._listed(outcome.job), outcome)
+            del self._unentered[0]
 
 
-class _Known:
-    """Rows of a manifest, found by what a worker needs of them: it is told no more."""
-
-    def __init__(self, orders: Orders) -> None:
-        rows = read_manifest(orders.output) if orders.output and not orders.force else {}
-        self._rows: dict[tuple[str, str, str], dict[str, Row]] = defaultdict(dict)
-        for name, row in rows.items():
-            self._rows[self._key(row.job)][name] = row
-
-    def of(self, jobs: Iterable[Job]) -> Mapping[str, Row]:
-        """Rows of the same clinics, languages and layouts."""
-        keys = {self._key(job) for job in jobs}
-        return {name: row for key in keys for name, row in self._rows.get(key, {}).items()}
-
-    @staticmethod
-    def _key(job: Job) -> tuple[str, str, str]:
-        return job.clinic, job.locale, job.layout
-
-
-def _dead(job: Job, error: Exception, time_limit: float | None) -> Outcome:
-    """The outcome of a job that ended its worker twice."""
-    if isinstance(error, WorkerDied) and error.exit_code == -signal.SIGALRM:
-        return crashed(job, f"took longer than {time_limit:g} s", "look at its text, or give it longer: --job-timeout")
-    return crashed(job, "the worker that made it died", "out of memory, perhaps: build it by itself with -j 1")
+def _record(row: Row, path: Path, seconds: float) -> Record:
+    try:
+        size = path.stat().st_size
+    except OSError:
+        size = None  # somebody has taken it away already
+    return Record(row=row, size=size, seconds=round(seconds, 3), built=now())

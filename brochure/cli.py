@@ -8,12 +8,13 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
 from importlib import resources
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from click.core import ParameterSource
@@ -28,8 +29,9 @@ from brochure.project import Project, find_project
 from brochure.translators.cli import translations
 
 if TYPE_CHECKING:  # these need Pango; `brochure doctor` and `--help` must work without it
-    from brochure.batch import Means
-    from brochure.pipeline import Orders, Outcome
+    from brochure.batch import Batch
+    from brochure.orders import Means, Orders, Outcome
+    from brochure.pipeline import JobSheets
     from brochure.preflight.nouns import Report
     from brochure.roster import Entry
     from brochure.selection import Jobs
@@ -102,6 +104,26 @@ def _marks(_: click.Context, __: click.Parameter, value: str) -> tuple[Mark, ...
         if word not in MARKS:
             raise click.BadParameter(f'"{word}" is no mark; there are none, all, {", ".join(MARKS)}')
     return tuple(mark for mark in MARKS if mark in asked)
+
+
+def _since(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
+    """`2026-11-22`, `2026-11-22T08:30` (here) or how long ago, `90m`, `12h`, `7d`, `2w` -> seconds since 1970."""
+    if value is None:
+        return None
+    now = datetime.now(UTC)
+    units = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+    try:
+        if value[-1:] in units and value[:-1].isdecimal():
+            moment = now - timedelta(**{units[value[-1]]: int(value[:-1])})
+        else:
+            moment = datetime.fromisoformat(value).astimezone()
+    except (ValueError, OverflowError, OSError):
+        raise click.BadParameter(
+            f'"{value}" is no time; write 2026-11-22, 2026-11-22T08:30, 90m, 12h, 7d or 2w'
+        ) from None
+    if moment > now:
+        raise click.BadParameter(f'"{value}" is still to come')
+    return math.ceil(moment.timestamp())
 
 
 class _Number(click.FloatRange):
@@ -235,6 +257,10 @@ def _selectors(command: Callable[..., Any]) -> Callable[..., Any]:
 @_selectors
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder to publish into. [default: out]")
 @click.option("--force", is_flag=True, help="Build also what has not changed.")
+@click.option(
+    "--since", callback=_since, metavar="WHEN", help="Build also what was last built before: 2026-11-22, 12h."
+)
+@click.option("--only-failed", is_flag=True, help="Build only what failed when it was last tried.")
 @click.option("--job-sheet", is_flag=True, help="Write a job sheet for the print shop beside the press files.")
 @click.option(
     "--quantity", type=click.IntRange(1, 10_000_000), metavar="N", help="Copies of each language, for the job sheet."
@@ -254,6 +280,10 @@ def build(output: Path | None, form: str, quantity: int | None, job_sheet: bool,
     """
     project = find_project(Path.cwd())
     folder = output or (project.root or Path()) / project.defaults.output
+    if job_sheet and selected["only_failed"]:
+        raise click.UsageError("a job sheet names all languages of an order: leave --only-failed out")
+    if selected["force"] and selected["since"] is not None:
+        raise click.UsageError("--force builds everything, whenever it was last built: leave --since out")
     if quantity and not job_sheet:
         raise click.UsageError("--quantity is for a job sheet: give --job-sheet too")
     return _make(project, folder, form=form, job_sheet=job_sheet, quantity=quantity, **selected)
@@ -287,53 +317,49 @@ def _make(
     limit: int | None = None,
     dry_run: bool = False,
     edition: str | None = None,
+    since: int | None = None,
+    only_failed: bool = False,
     **names: Any,
 ) -> int:
     machine.require()
     # Some libraries abort when they are interrupted while they load.
     with machine.undisturbed(signal.SIGINT, signal.SIGTERM):
-        from brochure.pipeline import JobSheets, Orders, check_output
-        from brochure.profiles import read_profile
+        from brochure.batch import Batch
+        from brochure.build_ledger import open_ledger
+        from brochure.orders import Orders, check_output
         from brochure.selection import Selectors, select, with_clinic_files
         from brochure.tally import Tally
 
     project = with_clinic_files(project, names["clinics"])
-    jobs = select(
-        project, Selectors(**names), lambda words: click.echo(f"note: {words}", err=True),
-        last=edition == "LAST", release=release,
+    jobs = replace(
+        select(project, Selectors(**names), _note, last=edition == "LAST", release=release), limit=limit
     )  # fmt: skip
-    jobs = replace(jobs, limit=limit)
-    asked = click.get_current_context().get_parameter_source("paper") is not ParameterSource.DEFAULT
-    if Target.PRESS not in jobs.targets:
-        _only_for_press({
-            "--paper": asked, "--icc": icc, "--marks": marks, "--bleed": bleed is not None,
-            "--job-sheet": job_sheet,
-        })  # fmt: skip
+    if job_sheet and Target.PRESS not in jobs.targets:
+        _only_for_press("--job-sheet")
+    spec = _spec(jobs, paper=paper, icc=icc, marks=marks, bleed=bleed, weight=weight)
     means = _means(workers, time_limit=time_limit, cluster=cluster, shared_output=shared_output)
     if dry_run:
         _print_plan(project, jobs, output, means.workers, form)
         return Exit.OK
-    if icc:
-        read_profile(icc, str(icc))  # what is wrong with it is told once, and before any work
     if output:
         check_output(output)
-    # Beside a profile of the shop's own, nobody knows its paper unless it is said.
-    spec = Spec(paper=paper if asked or not icc else "", icc=str(icc or ""), marks=marks, bleed=bleed, weight=weight)
     orders = Orders(output=output, release=release, force=force, spec=spec, quantity=quantity)
     tally = Tally(rank=jobs.ranking())
     entries: list[tuple[tuple[int, ...], dict[str, Any]]] = []
-    sheets = JobSheets(project, jobs, orders)
+    sheets = _job_sheets(project, jobs, orders) if job_sheet else None
 
     def take(outcome: Outcome) -> None:
         tally.add(outcome)
         if form == "json":
             entries.append((tally.rank(outcome.job), _outcome_entry(outcome)))
-        if job_sheet:
+        if sheets:
             sheets.add(outcome)
 
-    failed = _carry_out(project, jobs, orders, take, means=means, form=form)
-    names_of_sheets = sheets.finish()
-    failed += sheets.failed
+    with open_ledger(output, _note) if output else nullcontext() as ledger:
+        batch = Batch(project, jobs, orders, ledger, only_failed=only_failed, since=since)
+        _carry_out(batch, take, means, form)
+        names_of_sheets = sheets.finish() if sheets else []
+    failed = [*batch.failed, *(sheets.failed if sheets else ())]
     if form == "json":
         _print_json([entry for _, entry in sorted(entries, key=lambda pair: pair[0])], output, names_of_sheets)
     else:
@@ -342,37 +368,26 @@ def _make(
     return _worst([*tally.codes, *(error.exit_code for error in failed)])
 
 
-def _carry_out(
-    project: Project, jobs: Jobs, orders: Orders, take: Callable[[Outcome], None], *, means: Means, form: str
-) -> list[BrochureError]:
-    """Build, and write the manifest, after an interrupt too. Gives errors to tell after the outcomes."""
-    from brochure.batch import build_all, staffed
-    from brochure.manifest import read_manifest, write_manifest
-
-    rows = read_manifest(orders.output) if orders.output else {}
-    failed: list[BrochureError] = []
-    begun = False
+def _carry_out(batch: Batch, take: Callable[[Outcome], None], means: Means, form: str) -> None:
+    """Build, and write the manifest, after an interrupt too."""
     try:
-        pieces = math.ceil(len(jobs) / len(jobs.targets))
-        with _progress(len(jobs), form) as advance, staffed(means, pieces) as crew:
-            for outcome in build_all(project, jobs, orders, crew, time_limit=means.time_limit):
-                begun = True
-                if outcome.row:
-                    rows[outcome.row.file] = outcome.row
+        with _progress(len(batch), form) as advance:
+            for outcome in batch.outcomes(means):
                 take(outcome)
                 advance(outcome)
     finally:
-        if orders.output and begun:
-            try:
-                write_manifest(orders.output, [row for row in rows.values() if (orders.output / row.file).is_file()])
-            except OutputError as error:
-                failed.append(error)
-    return failed
+        batch.finish()
+
+
+def _job_sheets(project: Project, jobs: Jobs, orders: Orders) -> JobSheets:
+    from brochure.pipeline import JobSheets
+
+    return JobSheets(project, jobs, orders)
 
 
 def _means(workers: int | None, *, cluster: str, shared_output: bool, time_limit: float | None) -> Means:
     """What the options come to. None of them is passed over in silence."""
-    from brochure.batch import Means
+    from brochure.orders import Means
 
     if cluster not in ("", "local") and workers:
         raise click.UsageError("--jobs is for processes of this machine: a cluster has those that it has")
@@ -383,11 +398,25 @@ def _means(workers: int | None, *, cluster: str, shared_output: bool, time_limit
     )
 
 
-def _only_for_press(given: Mapping[str, object]) -> None:
-    """Nobody shall believe to have ordered what no file that is built can carry."""
-    for option, value in given.items():
-        if value:
-            raise click.UsageError(f"{option} is for the press: give -t press too")
+def _spec(
+    jobs: Jobs, *, paper: str, icc: Path | None, marks: tuple[Mark, ...], bleed: float | None, weight: float
+) -> Spec:
+    """What is ordered of the press. Nobody shall believe to have ordered what no file that is built can carry."""
+    from brochure.profiles import read_profile
+
+    asked = click.get_current_context().get_parameter_source("paper") is not ParameterSource.DEFAULT
+    given = {"--paper": asked, "--icc": icc, "--marks": marks, "--bleed": bleed is not None}
+    if Target.PRESS not in jobs.targets:
+        for option in filter(given.get, given):
+            _only_for_press(option)
+    if icc:
+        read_profile(icc, str(icc))  # what is wrong with it is told once, and before any work
+    # Beside a profile of the shop's own, nobody knows its paper unless it is said.
+    return Spec(paper=paper if asked or not icc else "", icc=str(icc or ""), marks=marks, bleed=bleed, weight=weight)
+
+
+def _only_for_press(option: str) -> NoReturn:
+    raise click.UsageError(f"{option} is for the press: give -t press too")
 
 
 def _worst(codes: Iterable[Exit]) -> Exit:
@@ -454,13 +483,14 @@ def _outcome_entry(outcome: Outcome) -> dict[str, Any]:
 
 def _print_plan(project: Project, jobs: Jobs, output: Path | None, workers: int, form: str) -> None:
     """What `--dry-run` says: numbers, and no promise."""
+    from brochure.build_ledger import is_known, opened
     from brochure.layout import read_layout
-    from brochure.manifest import read_manifest
     from brochure.plan import plan
 
     folders = project.every_layout()
     layouts = {name: read_layout(folders[name], shown=project.shown(folders[name])) for name in jobs.layouts()}
-    made = plan(jobs, read_manifest(output).values() if output else (), layouts)
+    with opened(output) if output and is_known(output) else nullcontext() as ledger:
+        made = plan(jobs, (record.row for record in ledger.records()) if ledger else (), layouts)
     seconds = made.seconds / min(workers, max(1, made.total))
     if form == "json":
         click.echo(json.dumps({**asdict(made), "seconds": round(seconds)}, ensure_ascii=False, indent=1))
@@ -503,6 +533,10 @@ def _finding(told: Told) -> None:
         brochures = f"{told.first} and {told.count - 1} more" if told.count > 1 else told.first
         place = ", ".join(filter(None, (brochures, place)))
     _say(told.finding.severity.value, f"{place}: {told.finding.message}", told.finding.hint)
+
+
+def _note(words: str) -> None:
+    click.echo(f"note: {words}", err=True)
 
 
 def _faults(faults: Iterable[Fault]) -> None:
@@ -627,6 +661,40 @@ def _print_report(path: Path, report: Report | None) -> None:
 
 def _count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+# -------------------------------------------------------------------------------------------------- what was built
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]", required=False)
+@click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
+def manifest(folder: Path | None, form: str) -> None:
+    """Print what stands in an output folder, and what it was made from."""
+    from brochure.build_ledger import opened
+    from brochure.ledger_formats import as_csv, as_json
+
+    project = find_project(Path.cwd())
+    with opened(folder or (project.root or Path()) / project.defaults.output) as ledger:
+        for piece in (as_json if form == "json" else as_csv)(ledger.records()):
+            click.echo(piece, nl=False)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def verify(folder: Path) -> int:
+    """Read every file of an output folder again: what is missing, changed, or was never entered."""
+    from brochure.build_ledger import opened
+    from brochure.verify import verify as verdicts
+
+    counts = {"whole": 0, "changed": 0, "missing": 0, "unrecorded": 0}
+    with opened(folder) as ledger:
+        for verdict in verdicts(folder, ledger):
+            counts[verdict.state] += 1
+            if verdict.state != "whole":
+                click.echo(f"{verdict.state}\t{verdict.file}")
+    click.echo(", ".join(f"{count} {state}" for state, count in counts.items()), err=True)
+    return Exit.OK if sum(counts.values()) == counts["whole"] else Exit.FINDINGS
 
 
 # ------------------------------------------------------------------------------------------------ list, doctor, new

@@ -115,6 +115,12 @@ def offer_of(profile: Profile) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return reader.languages(), reader.names("layouts", "trifold-a4")
 
 
+def logo_of(profile: Profile) -> Path | None:
+    """The file of a clinic's logo, whatever is wrong with it: that is told by `clinic_of`."""
+    text = _Reader(file=profile).text("logo", 200)
+    return profile.folder / PurePosixPath(text) if text else None
+
+
 def _order(fault: Fault) -> tuple[str, int]:
     return (fault.place.file, fault.place.line or 0) if fault.place else ("", 0)
 

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from brochure.errors import BrochureError, OutputError, Place
 
+PART = re.compile(r"\..+\.[0-9a-f]{8}\.part")
+"""The name of a file that is being written; where its writer was killed it is rubbish."""
+
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write beside the goal, flush to the disk, then rename. What stood there stays until that moment.
+
+    Raises:
+        OutputError: the folder cannot be written, the disk is full, or a folder stands in the way.
+    """
+    write_pieces(path, [data])
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """As `write_whole`, what is not all at hand at once.
 
     Raises:
         OutputError: the folder cannot be written, the disk is full, or a folder stands in the way.
@@ -24,7 +38,8 @@ def write_whole(path: Path, data: bytes) -> None:
         if path.is_dir():
             raise IsADirectoryError(21, "a folder stands in the way")
         with temporary.open("xb") as file:
-            file.write(data)
+            for piece in pieces:
+                file.write(piece)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

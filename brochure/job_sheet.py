@@ -90,9 +90,12 @@ class Order:
         return sum(copy.draft for copy in self.copies)
 
 
+ENDING = ".job-sheet.pdf"
+
+
 def job_sheet_name(clinic_slug: str, article_slug: str, layout_slug: str) -> str:
     """`<clinic>/<article>.<layout>.job-sheet.pdf`, in the output folder."""
-    return f"{clinic_slug}/{article_slug}.{layout_slug}.job-sheet.pdf"
+    return f"{clinic_slug}/{article_slug}.{layout_slug}{ENDING}"
 
 
 def order(

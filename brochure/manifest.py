@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from brochure.errors import OutputError, Place
-from brochure.files import write_whole
+from brochure.files import write_pieces
 from brochure.model import Finding, Fit, Job, Severity, Target
 
 FILE = "manifest.json"
@@ -47,12 +47,12 @@ def read_manifest(folder: Path) -> dict[str, Row]:
     if not path.exists():
         return {}
     try:
-        table = json.loads(path.read_text(encoding="utf-8"))
-        if table.keys() != {"files", "version"}:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if found.keys() != {"files", "version"}:
             raise ValueError  # other programs have a manifest.json, too
-        if table["version"] != VERSION:
+        if found["version"] != VERSION:
             return {}
-        rows = [_row(entry) for entry in table["files"]]
+        rows = [row_of(entry) for entry in found["files"]]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise OutputError(
             "is not a manifest of ours",
@@ -62,14 +62,44 @@ def read_manifest(folder: Path) -> dict[str, Row]:
     return {row.file: row for row in rows}
 
 
+def check_manifest(folder: Path) -> None:
+    """See that what is to be written over is ours. A whole one is known by its ends, since it may be large.
+
+    Raises:
+        OutputError: the file there is not a manifest.
+    """
+    path = folder / FILE
+    if path.is_file():
+        with path.open("rb") as file:
+            head = file.read(len(_HEAD))
+            file.seek(max(0, path.stat().st_size - len(_FOOT)))
+            if head == _HEAD and file.read() == _FOOT:
+                return
+    read_manifest(folder)
+
+
 def write_manifest(folder: Path, rows: Iterable[Row]) -> None:
-    """Write all rows, in the order of their files."""
-    table = {
-        "version": VERSION,
-        "files": [_entry(row) for row in sorted(rows, key=lambda row: row.file)],
-    }
-    text = json.dumps(table, ensure_ascii=False, indent=1, sort_keys=True)
-    write_whole(folder / FILE, f"{text}\n".encode())
+    """Write rows that come in the order of their files, one after the other.
+
+    Raises:
+        OutputError: the folder cannot be written, or the disk is full.
+    """
+    write_pieces(folder / FILE, table(row_entry(row) for row in rows))
+
+
+_HEAD = b'{\n "files": ['
+_FOOT = f'],\n "version": {VERSION}\n}}\n'.encode()
+
+
+def table(entries: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """A manifest as JSON, entry by entry."""
+    between = b"\n  "
+    yield _HEAD
+    for entry in entries:
+        text = json.dumps(entry, ensure_ascii=False, indent=1, sort_keys=True).replace("\n", "\n  ")
+        yield between + text.encode()
+        between = b",\n  "
+    yield (b"" if between == b"\n  " else b"\n ") + _FOOT
 
 
 def finding_entry(finding: Finding) -> dict[str, str]:
@@ -95,7 +125,8 @@ def job_entry(job: Job) -> dict[str, str]:
     }
 
 
-def _entry(row: Row) -> dict[str, Any]:
+def row_entry(row: Row) -> dict[str, Any]:
+    """A row as JSON."""
     return {
         "job": job_entry(row.job),
         "file": row.file,
@@ -115,7 +146,12 @@ def _entry(row: Row) -> dict[str, Any]:
     }
 
 
-def _row(entry: dict[str, Any]) -> Row:
+def row_of(entry: Mapping[str, Any]) -> Row:
+    """A row from its JSON.
+
+    Raises:
+        ValueError, KeyError, TypeError, AttributeError: it is not one.
+    """
     job, fit = entry["job"], entry["fit"]
     return Row(
         job=Job(**{**job, "target": Target(job["target"])}),

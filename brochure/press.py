@@ -202,11 +202,11 @@ class Press:
     def __init__(self) -> None:
         self._fonts = FontConfiguration()
         self._fetcher = NothingOutside()
-        self._sheets: dict[tuple[str, ...], tuple[list[CSS], list[Notice]]] = {}
+        self._sheets: dict[tuple[_Stamp, ...], tuple[list[CSS], list[Notice]]] = {}
 
     def lay_out(self, markup: Markup, style_sheets: Sequence[Path]) -> Panels:
         """Lay a brochure out in panels."""
-        key = tuple(str(path) for path in style_sheets)
+        key = tuple(_stamp(path) for path in style_sheets)
         if key not in self._sheets:
             with _listen() as heard:
                 parsed = [
@@ -271,6 +271,15 @@ class Press:
 def _width(page: Page) -> float:
     """How far the text of a page reaches, in CSS pixels."""
     return max(float(box.position_x + box.width) for box in walk(page._page_box) if isinstance(box, TextBox))
+
+
+_Stamp = tuple[str, int, int]
+
+
+def _stamp(style_sheet: Path) -> _Stamp:
+    """By which a style sheet that somebody edits during a run is read again."""
+    status = style_sheet.stat()
+    return str(style_sheet), status.st_mtime_ns, status.st_size
 
 
 def _read(style_sheet: Path) -> str:

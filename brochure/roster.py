@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from brochure.clinic import KEYS, LOCALE, REQUIRED, Profile, clinic_of, offer_of, read_profile
+from brochure.clinic import KEYS, LOCALE, REQUIRED, Profile, clinic_of, logo_of, offer_of, read_profile
 from brochure.errors import ClinicError, Fault, Place, ProjectError
 from brochure.files import sha256
 from brochure.logo import read_logo
@@ -61,6 +62,8 @@ class Roster:
         self._tiers = tuple(filter(None, (project.clinics_named, tuple(project.clinic_files()))))
         self._entries: dict[tuple[Path, ...], dict[str, Entry]] = {}
         self._tables: dict[Path, tuple[tuple[int, int], _ClinicTable]] = {}
+        # Of thousands of clinics, mostly none or one is a table.
+        self._may_change = {tier: [path for path in tier if path.suffix.lower() in ENDINGS] for tier in self._tiers}
 
     def entries(self) -> dict[str, Entry]:
         """All clinics by slug, those of named files first.
@@ -85,18 +88,28 @@ class Roster:
         Raises:
             ClinicError: with every fault of its profile, or of its table's cells and slugs.
         """
+        # Before the clinic: whatever is edited meanwhile is then seen the next time.
+        used = self.digests(slug)
+        return clinic_of(self._profile(self._find(slug)), slug=slug), used
+
+    def digests(self, slug: str) -> dict[str, str]:
+        """The digests of what a clinic is read from, by name.
+
+        Raises:
+            ClinicError: the clinic is not there any more, or its profile cannot be read.
+        """
         entry = self._find(slug)
-        profile = self._profile(entry)
-        clinic = clinic_of(profile, slug=slug)
-        if entry.row:
-            name = f"{profile.shown} ({slug})"
-            used = {name: _digest(self._table(entry.path).columns, entry.row)}
-        else:
-            name = profile.shown
-            used = {name: sha256(entry.path.read_bytes())}
-        if clinic.logo:
-            used[f"{name} (logo)"] = sha256(clinic.logo.master + clinic.logo.data)
-        return clinic, used
+        name = f"{entry.place.file} ({slug})" if entry.row else entry.place.file
+        used: dict[str, str] = {}
+        with suppress(OSError):  # who reads the clinic says what is wrong
+            if entry.row:
+                used[name] = _digest(self._table(entry.path).columns, entry.row)
+            else:
+                used[name] = sha256(entry.path.read_bytes())
+            logo = logo_of(self._profile(entry))
+            if logo and logo.is_file():
+                used[f"{name} (logo)"] = sha256(logo.read_bytes())
+        return used
 
     def offer(self, entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The languages and layouts that `all` means for a clinic; none where its profile cannot be read."""
@@ -135,7 +148,7 @@ class Roster:
 
     def _index(self, paths: tuple[Path, ...]) -> dict[str, Entry]:
         """The clinics of some files by slug."""
-        changed = [self._renew(path) for path in paths if path.suffix.lower() in ENDINGS]
+        changed = [self._renew(path) for path in self._may_change.get(paths, ())]
         if paths in self._entries and not any(changed):
             return self._entries[paths]
         found: dict[str, Entry] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from brochure.errors import Exit, Fault
 from brochure.model import Finding, Job, Severity
-from brochure.pipeline import Outcome
+from brochure.orders import Outcome
 
 Rank = tuple[int, ...]
 _DONE = ("published", "unchanged", "passed")

@@ -18,9 +18,11 @@ from pathlib import Path
 
 from brochure import machine
 from brochure.errors import Fault, MachineError
+from brochure.fingerprint import versions
 from brochure.manifest import Row
 from brochure.model import Job
-from brochure.pipeline import Orders, Outcome, Workshop, versions
+from brochure.orders import Orders, Outcome
+from brochure.pipeline import Workshop
 from brochure.project import Project
 
 _WRITERS = (

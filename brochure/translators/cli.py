@@ -133,7 +133,7 @@ def status(locales: tuple[str, ...], form: str, output: Path | None, no_thumbnai
 def _covers(project: Project, languages: list[Language], folder: Path) -> dict[str, Cover]:
     machine.require()
     with machine.undisturbed(signal.SIGINT, signal.SIGTERM):
-        from brochure.pipeline import check_output
+        from brochure.orders import check_output
         from brochure.translators.thumbnails import thumbnails
 
     check_output(folder)

@@ -13,7 +13,7 @@ from brochure.editions import EditionReader, Texts
 from brochure.errors import ArticleError, CatalogError, Fault, SelectionError
 from brochure.locales import is_pseudo
 from brochure.model import Article, Message, Method, Role, Signature, messages
-from brochure.pipeline import today
+from brochure.orders import today
 from brochure.project import Project
 from brochure.recorded import Recorded, record, recorded_name
 from brochure.shelves import bundled

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from support.projects import add_layout, contents, debris, manifest, published, replace, write
 
-from brochure.batch import Means, build_all, staffed
-from brochure.pipeline import Orders
+from brochure.dispatch import build_all, staffed
+from brochure.orders import Means, Orders
 from brochure.project import find_project
 from brochure.selection import Selectors, select
 

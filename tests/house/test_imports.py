@@ -30,6 +30,7 @@ IMPORTED_AS = {
     "pypdfium2": "pypdfium2",
     "PyYAML": "yaml",
     "Rich": "rich",
+    "sqlite3": "sqlite3",
     "WeasyPrint": "weasyprint",
 }
 MODULES = {

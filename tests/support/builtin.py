@@ -22,14 +22,14 @@ import pikepdf
 from support.pdfs import Tag, bookmarks, built_in, fonts_of, links, tags, texts, type_sizes
 
 from brochure.article import read_article
-from brochure.batch import Means, build_all, staffed
 from brochure.catalog import read_catalog
+from brochure.dispatch import build_all, staffed
 from brochure.edition import localize
 from brochure.imposition import bound
 from brochure.layout import read_layout
-from brochure.manifest import write_manifest
+from brochure.manifest import Row
 from brochure.model import Article, Job, Layout, Mark, Spec, Target
-from brochure.pipeline import Orders, Outcome
+from brochure.orders import Means, Orders, Outcome
 from brochure.project import Defaults, Project
 
 PROJECT = Project(root=None, defaults=Defaults())
@@ -129,11 +129,15 @@ def build(
     project: Project = PROJECT,
 ) -> Built:
     """Build jobs into a folder; type sizes that another build found are not searched for again."""
-    if after:
-        write_manifest(folder, [outcome.row for outcome in after.outcomes.values() if outcome.row])
+    rows = {outcome.row.file: outcome.row for outcome in after.outcomes.values() if outcome.row} if after else {}
+
+    def known(job: Job) -> dict[str, Row]:
+        same = (job.clinic, job.locale, job.layout)
+        return {name: row for name, row in rows.items() if (row.job.clinic, row.job.locale, row.job.layout) == same}
+
     orders = Orders(output=folder, spec=Spec(marks=marks))
     with staffed(Means(workers=os.cpu_count() or 1), len(wanted)) as crew:
-        outcomes = {outcome.job: outcome for outcome in build_all(project, wanted, orders, crew)}
+        outcomes = {outcome.job: outcome for outcome in build_all(project, wanted, orders, crew, known=known)}
     return Built(folder, {job: outcomes[job] for job in wanted})
 
 

@@ -220,12 +220,13 @@ def published(folder: Path) -> list[str]:
 
 def debris(folder: Path) -> list[str]:
     """Partial and temporary files that were left behind."""
-    return sorted(str(p) for p in folder.rglob("*") if p.name.endswith(".part") or p.name.startswith(".brochure"))
+    return sorted(str(p) for p in folder.rglob("*") if p.name.endswith(".part") or p.name.startswith(".brochure-"))
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder."""
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    """Every file below a folder but ledgers of builds, which know the time."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.parent.name != ".brochure")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def manifest(folder: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import get_args
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from brochure.errors import OutputError
-from brochure.manifest import FILE, VERSION, Row, read_manifest, write_manifest
+from brochure.manifest import FILE, VERSION, Row, check_manifest, read_manifest, write_manifest
 from brochure.model import Finding, Fit, Job, Severity, Target, Version
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -68,8 +69,9 @@ ROW = Row(
 @given(st.lists(ROWS, max_size=4, unique_by=lambda row: row.file))
 def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, rows: list[Row]) -> None:
     folder = tmp_path_factory.getbasetemp()
-    write_manifest(folder, rows)
+    write_manifest(folder, sorted(rows, key=lambda row: row.file))
     assert read_manifest(folder) == {row.file: row for row in rows}
+    assert list(read_manifest(folder)) == sorted(row.file for row in rows)
 
 
 def test_where_panels_begin_is_kept_whatever_the_order_of_flows(tmp_path: Path) -> None:
@@ -77,16 +79,21 @@ def test_where_panels_begin_is_kept_whatever_the_order_of_flows(tmp_path: Path) 
     assert dict(read_manifest(tmp_path)[ROW.file].fit.breaks) == dict(ROW.fit.breaks)
 
 
-def test_the_order_of_rows_and_inputs_makes_no_difference(tmp_path: Path) -> None:
-    other = Row(**{**{name: getattr(ROW, name) for name in Row.__slots__}, "file": "a.pdf"})
-    turned = Row(
-        **{**{name: getattr(ROW, name) for name in Row.__slots__}, "inputs": dict(reversed(ROW.inputs.items()))}
-    )
+def test_the_order_of_inputs_makes_no_difference(tmp_path: Path) -> None:
+    turned = dataclasses.replace(ROW, inputs=dict(reversed(ROW.inputs.items())))
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()
-    write_manifest(tmp_path / "one", [ROW, other])
-    write_manifest(tmp_path / "two", [other, turned])
+    write_manifest(tmp_path / "one", [ROW])
+    write_manifest(tmp_path / "two", [turned])
     assert (tmp_path / "one" / FILE).read_bytes() == (tmp_path / "two" / FILE).read_bytes()
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_row_by_row_it_is_written_as_it_would_be_as_a_whole(count: int, tmp_path: Path) -> None:
+    write_manifest(tmp_path, [dataclasses.replace(ROW, file=f"{number}.pdf") for number in range(count)])
+    text = (tmp_path / FILE).read_text(encoding="utf-8")
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    check_manifest(tmp_path)
 
 
 def test_people_and_programs_can_read_it(tmp_path: Path) -> None:

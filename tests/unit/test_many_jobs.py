@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brochure.batch import build_all, chunks
+from brochure.dispatch import build_all, chunks
 from brochure.errors import Exit, Fault
 from brochure.model import Finding, Job, Severity, Target
-from brochure.pipeline import Orders, Outcome
+from brochure.orders import Orders, Outcome
 from brochure.processes import WorkerDied
 from brochure.project import Defaults, Project
 from brochure.tally import Tally

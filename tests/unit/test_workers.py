@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from support.projects import debris, published, replace, small_project
 
-from brochure.batch import Means, build_all, staffed
+from brochure.dispatch import build_all, staffed
 from brochure.errors import MachineError
 from brochure.model import Job, Target
-from brochure.pipeline import Orders, Outcome
+from brochure.orders import Means, Orders, Outcome
 from brochure.project import Project, find_project
 from brochure.workers import Crew, Task, needed, never, work
 

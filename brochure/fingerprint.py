@@ -1,0 +1,106 @@
+"""By what a file is known again: one digest over all that its bytes depend on.
+
+A worker takes it from what it has read; `Fingerprints` gives that of many jobs, and reads what they share once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, lru_cache
+from importlib.metadata import version
+
+from brochure import __version__, fonts
+from brochure.files import sha256
+from brochure.finish import Finish, condition, finish_of
+from brochure.materials import Inputs, MaterialsReader, digest_of, merged
+from brochure.model import Job, Layout, Target
+from brochure.orders import Orders
+from brochure.project import Project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """Of all that makes a file, and of what decides on its fit: `text` leaves the target out."""
+
+    whole: str
+    text: str
+
+
+def fingerprint(
+    job: Job,
+    *,
+    inputs: Inputs,
+    versions: Mapping[str, str],
+    review_by: date | None,
+    release: bool,
+    day: date,
+    roles: tuple[str, ...],
+    finish: Finish,
+) -> Fingerprint:
+    """That of a job; `day` is the one to judge dates by, `roles` are those whose signature a release needs."""
+    by_signed = release and job.version != "current"
+    overdue = review_by is not None and day > review_by
+    lines = [f"{name} {digest}" for name, digest in inputs.items()]
+    lines += [f"{name} {number}" for name, number in versions.items()]
+    lines += [job.locale, job.layout]
+    rest = f"{job.target} {job.version} {release} {overdue} {' '.join(roles)} {finish}"
+    return Fingerprint(
+        whole=sha256("\n".join([*lines, rest]).encode()),
+        # What was recorded differs from what is now, though both were made from the same files.
+        text=sha256("\n".join([*lines, job.version, str(by_signed)]).encode()),
+    )
+
+
+@cache
+def versions() -> Mapping[str, str]:
+    """What makes the page, by version, and a digest of the fonts."""
+    return {
+        "brochure": __version__,
+        **{name: version(name) for name in ("weasyprint", "babel", "jinja2")},
+        "fonts": sha256((fonts.folder() / "SHA256SUMS").read_bytes())[:16],
+    }
+
+
+class Fingerprints:
+    """Fingerprints of the jobs of one run. Each file is digested once, each edition and layout read once."""
+
+    def __init__(self, project: Project, orders: Orders) -> None:
+        self._project = project
+        self._orders = orders
+        self._reader = MaterialsReader(project, cache(digest_of))
+        self._texts = cache(self._read_texts)
+        self._layout = cache(self._read_layout)
+        self._colours = cache(lambda: self._reader.roles()[1])
+        self._condition = cache(condition)
+        # Jobs of one clinic come one after the other.
+        self._clinic = lru_cache(maxsize=1)(self._reader.roster.digests)
+
+    def of(self, job: Job) -> Fingerprint:
+        """That of a job as a worker would find it now.
+
+        Raises:
+            BrochureError: something that it is made from cannot be read.
+        """
+        # What it says does not depend on these.
+        review_by, said = self._texts(replace(job, layout="", clinic="", target=Target.SCREEN))
+        layout, shaped = self._layout(job.layout)
+        return fingerprint(
+            job,
+            inputs=merged(said, self._clinic(job.clinic), shaped, self._colours()),
+            versions=versions(),
+            review_by=review_by,
+            release=self._orders.release,
+            day=self._orders.day,
+            roles=self._project.release_roles,
+            finish=finish_of(job.target, layout, self._orders.spec, self._condition),
+        )
+
+    def _read_texts(self, job: Job) -> tuple[date | None, Inputs]:
+        texts, used = self._reader.texts(job, release=self._orders.release)
+        return texts.edition.article.review_by, used
+
+    def _read_layout(self, name: str) -> tuple[Layout, Inputs]:
+        layout, _, used = self._reader.layout(name)
+        return layout, used
