@@ -2,7 +2,8 @@
 
 After each: every file is whole, none is recorded twice, what `brochure verify` says is clean, and every byte is that of
 a build that nobody disturbed. Faults: the command or a worker killed at a random moment, a page of the ledger
-overwritten, a clock set back, a clinic edited while it runs, a disk without room (a tmpfs, where one can be mounted).
+overwritten, a clock set back, a clinic edited while it runs, a folder that cannot be written, a disk without room (both
+where something can be mounted).
 
     .venv/bin/python benchmarks/faults.py [--runs N] [--seed N]
 """
@@ -139,6 +140,20 @@ def _clinic_edited(project: Path, chance: random.Random) -> bool:
     return True
 
 
+def _folder_read_only(project: Path, chance: random.Random) -> bool:
+    out = project / "out"
+    out.mkdir(exist_ok=True)
+    for options in (["--bind", str(out)], ["-o", "remount,ro,bind"]):
+        if not shutil.which("mount") or subprocess.run(["mount", *options, str(out)], check=False).returncode:
+            return False
+    try:
+        code = _quietly(project, *BUILD, "-j", str(chance.choice([1, 2])))
+        assert code == 2, code
+    finally:
+        subprocess.run(["umount", str(out)], check=True)
+    return True
+
+
 def _disk_full(project: Path, chance: random.Random) -> bool:
     out = project / "out"
     shutil.rmtree(out, ignore_errors=True)
@@ -158,7 +173,8 @@ def _disk_full(project: Path, chance: random.Random) -> bool:
 
 
 FAULTS: tuple[Callable[[Path, random.Random], bool], ...] = (
-    _command_killed, _worker_killed, _page_overwritten, _clock_set_back, _clinic_edited, _disk_full,
+    _command_killed, _worker_killed, _page_overwritten, _clock_set_back, _clinic_edited,
+    _folder_read_only, _disk_full,
 )  # fmt: skip
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ def _build_few(folder: Path, asked: argparse.Namespace) -> float:
 
 def _copy(folder: Path, asked: argparse.Namespace) -> None:
     _clinics(folder, asked.files)
-    known = Fingerprints(find_project(folder), release=False, spec=Spec())
+    known = Fingerprints(find_project(folder), Orders(output=None))
     output = folder / "out"
     with open_ledger(output) as ledger:
         pattern = next(ledger.records())
