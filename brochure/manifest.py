@@ -92,12 +92,11 @@ _FOOT = f'],\n "version": {VERSION}\n}}\n'.encode()
 
 
 def table(entries: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
-    """A manifest as JSON, entry by entry."""
+    """A manifest as JSON, a line an entry."""
     between = b"\n  "
     yield _HEAD
     for entry in entries:
-        text = json.dumps(entry, ensure_ascii=False, indent=1, sort_keys=True).replace("\n", "\n  ")
-        yield between + text.encode()
+        yield between + json.dumps(entry, ensure_ascii=False, sort_keys=True).encode()
         between = b",\n  "
     yield (b"" if between == b"\n  " else b"\n ") + _FOOT
 

@@ -89,10 +89,12 @@ def test_the_order_of_inputs_makes_no_difference(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("count", [0, 1, 3])
-def test_row_by_row_it_is_written_as_it_would_be_as_a_whole(count: int, tmp_path: Path) -> None:
+def test_each_row_has_a_line_of_its_own(count: int, tmp_path: Path) -> None:
     write_manifest(tmp_path, [dataclasses.replace(ROW, file=f"{number}.pdf") for number in range(count)])
     text = (tmp_path / FILE).read_text(encoding="utf-8")
-    assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    lines = [json.loads(line.rstrip(",")) for line in text.splitlines() if line.startswith("  ")]
+    assert [line["file"] for line in lines] == [f"{number}.pdf" for number in range(count)]
+    assert json.loads(text) == {"files": lines, "version": VERSION}
     check_manifest(tmp_path)
 
 
