@@ -51,10 +51,11 @@ _MISPLACED = re.compile(r"\{[#.][\w-]+[^{}]*\}$")
 _FENCE = re.compile(r"\s*:::+(.*)")
 # Among them what turns the direction of text around: digits would read backwards.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
+_ICD10 = re.compile(r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?")  # of any country: some have letters of their own
 _FRONT_TEXT = ("title", "subtitle", "audience", "funding", "disclaimer")
 _FRONT_KEYS = (
     *_FRONT_TEXT, "cover", "language", "code", "edition", "published", "review_by", "authors", "reviewed_by",
-    "sources",
+    "icd10", "sources",
 )  # fmt: skip
 _FRONT_REQUIRED = ("title", "code", "edition", "published", "review_by")
 _FRONT_WORD = ("cover", "language", "code", "edition")
@@ -380,6 +381,9 @@ class _Reader:
                 return ()
             return tuple(value)
 
+        icd10 = names("icd10")
+        if odd := next((code for code in icd10 if not _ICD10.fullmatch(code)), None):
+            self.fault(where["icd10"], f'"{odd}" is no code of ICD-10', "write icd10: [G35, M34.9]")
         sources = values.get("sources") or {}
         if not isinstance(sources, dict) or not all(isinstance(s, str) for s in sources.values()):
             self.fault(
@@ -410,6 +414,7 @@ class _Reader:
             "review_by": review_by,
             "authors": names("authors"),
             "reviewed_by": names("reviewed_by"),
+            "icd10": icd10,
             "sources": tuple(
                 Source(id=str(key), text=value, number=number) for number, (key, value) in enumerate(sources.items(), 1)
             ),

@@ -7,9 +7,10 @@ import math
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib import resources
 from itertools import islice
@@ -19,17 +20,20 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 from click.core import ParameterSource
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TextColumn
 
 from brochure import __version__, machine
 from brochure.errors import BrochureError, Exit, Fault, OutputError, PdfError, Place
 from brochure.files import write_whole
 from brochure.model import MARKS, MAX_BLEED, MIN_BLEED, PAPERS, Mark, Severity, Spec, Target
+from brochure.pace import Pace, duration
 from brochure.project import Project, find_project
 from brochure.translators.cli import translations
 
 if TYPE_CHECKING:  # these need Pango; `brochure doctor` and `--help` must work without it
     from brochure.batch import Batch
+    from brochure.build_ledger import BuildLedger
+    from brochure.ehr import Drop
     from brochure.orders import Means, Orders, Outcome
     from brochure.pipeline import JobSheets
     from brochure.preflight.nouns import Report
@@ -270,23 +274,29 @@ def _selectors(command: Callable[..., Any]) -> Callable[..., Any]:
     type=click.Choice(["LAST"], case_sensitive=False),
     help="Build what was last signed in full, with inserts of what is newer.",
 )
+@click.option("--ehr", type=click.Choice(["openemr"]), help="Copy signed files to where an EHR looks for them, too.")
+@click.option("--no-index", is_flag=True, help="Leave out index.html, the page with all brochures.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Build the first N only.")
 @click.option("--dry-run", is_flag=True, help="Say what would be built, and about how long it takes; build nothing.")
-def build(output: Path | None, form: str, quantity: int | None, job_sheet: bool, **selected: Any) -> int:
+def build(
+    output: Path | None, form: str, quantity: int | None, job_sheet: bool, no_index: bool, **selected: Any
+) -> int:
     """Build brochures and publish those that pass every check.
 
     ARTICLE is a name of the project's, or a path to a .md or .txt file. Selectors repeat; "all" is a value of each.
     What is not given is taken from brochure.toml, or is everything.
     """
     project = find_project(Path.cwd())
-    folder = output or (project.root or Path()) / project.defaults.output
+    # As it is reached from here: what is printed may be handed on, and says nothing of this machine.
+    here = Path(os.path.relpath(project.root)) if project.root else Path()
+    folder = output or here / project.defaults.output
     if job_sheet and selected["only_failed"]:
         raise click.UsageError("a job sheet names all languages of an order: leave --only-failed out")
     if selected["force"] and selected["since"] is not None:
         raise click.UsageError("--force builds everything, whenever it was last built: leave --since out")
     if quantity and not job_sheet:
         raise click.UsageError("--quantity is for a job sheet: give --job-sheet too")
-    return _make(project, folder, form=form, job_sheet=job_sheet, quantity=quantity, **selected)
+    return _make(project, folder, form=form, job_sheet=job_sheet, quantity=quantity, index=not no_index, **selected)
 
 
 @main.command()
@@ -319,6 +329,8 @@ def _make(
     edition: str | None = None,
     since: int | None = None,
     only_failed: bool = False,
+    index: bool = False,
+    ehr: str | None = None,
     **names: Any,
 ) -> int:
     machine.require()
@@ -326,6 +338,7 @@ def _make(
     with machine.undisturbed(signal.SIGINT, signal.SIGTERM):
         from brochure.batch import Batch
         from brochure.build_ledger import open_ledger
+        from brochure.index_page import check_index
         from brochure.orders import Orders, check_output
         from brochure.selection import Selectors, select, with_clinic_files
         from brochure.tally import Tally
@@ -343,37 +356,77 @@ def _make(
         return Exit.OK
     if output:
         check_output(output)
+    if output and index:
+        check_index(output)
     orders = Orders(output=output, release=release, force=force, spec=spec, quantity=quantity)
     tally = Tally(rank=jobs.ranking())
-    entries: list[tuple[tuple[int, ...], dict[str, Any]]] = []
     sheets = _job_sheets(project, jobs, orders) if job_sheet else None
-
-    def take(outcome: Outcome) -> None:
-        tally.add(outcome)
-        if form == "json":
-            entries.append((tally.rank(outcome.job), _outcome_entry(outcome)))
-        if sheets:
-            sheets.add(outcome)
-
+    drop = _drop(project, jobs, orders) if ehr else None
+    listeners = [
+        tally.add,
+        *([_print_outcome] if form == "json" else []),
+        *(sink.add for sink in (sheets, drop) if sink),
+    ]
     with open_ledger(output, _note) if output else nullcontext() as ledger:
         batch = Batch(project, jobs, orders, ledger, only_failed=only_failed, since=since)
-        _carry_out(batch, take, means, form)
-        names_of_sheets = sheets.finish() if sheets else []
-    failed = [*batch.failed, *(sheets.failed if sheets else ())]
-    if form == "json":
-        _print_json([entry for _, entry in sorted(entries, key=lambda pair: pair[0])], output, names_of_sheets)
-    else:
-        _print_text(tally, output, names_of_sheets)
+        made = _Made(output=output, total=len(batch), drop=drop, started=time.monotonic())
+        with _told_if_interrupted(tally, made, batch, form):
+            _carry_out(batch, listeners, means, form)
+            wanted = index and not batch.failed
+            unlisted = _write_index(project, output, ledger) if output and ledger and wanted else []
+        made = replace(made, job_sheets=sheets.finish() if sheets else ())
+    failed = [*batch.failed, *unlisted, *(error for sink in (sheets, drop) if sink for error in sink.failed)]
+    (_print_json if form == "json" else _print_text)(tally, made)
     _faults(fault for error in failed for fault in error.faults)
     return _worst([*tally.codes, *(error.exit_code for error in failed)])
 
 
-def _carry_out(batch: Batch, take: Callable[[Outcome], None], means: Means, form: str) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What came of a run beside its outcomes."""
+
+    output: Path | None
+    total: int
+    drop: Drop | None
+    started: float
+    job_sheets: Sequence[str] = ()
+
+    @property
+    def seconds(self) -> float:
+        """Until now."""
+        return time.monotonic() - self.started
+
+
+@contextmanager
+def _told_if_interrupted(tally: Tally, made: _Made, batch: Batch, form: str) -> Iterator[None]:
+    """What was done until then. A program knows it line by line, and the end from the last line, which is not there."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if form == "text":
+            _print_text(tally, made)
+        _faults(fault for error in batch.failed for fault in error.faults)
+        raise
+
+
+def _write_index(project: Project, output: Path, ledger: BuildLedger) -> list[BrochureError]:
+    """The page with all that stands in the folder. Gives errors to tell after the outcomes."""
+    from brochure.index_page import write_index
+
+    try:
+        write_index(project, output, (record.row for record in ledger.records()), _note)
+    except OutputError as error:
+        return [error]
+    return []
+
+
+def _carry_out(batch: Batch, listeners: Sequence[Callable[[Outcome], None]], means: Means, form: str) -> None:
     """Build, and write the manifest, after an interrupt too."""
     try:
         with _progress(len(batch), form) as advance:
             for outcome in batch.outcomes(means):
-                take(outcome)
+                for tell in listeners:
+                    tell(outcome)
                 advance(outcome)
     finally:
         batch.finish()
@@ -383,6 +436,12 @@ def _job_sheets(project: Project, jobs: Jobs, orders: Orders) -> JobSheets:
     from brochure.pipeline import JobSheets
 
     return JobSheets(project, jobs, orders)
+
+
+def _drop(project: Project, jobs: Jobs, orders: Orders) -> Drop:
+    from brochure.ehr import Drop
+
+    return Drop(project, jobs, orders)
 
 
 def _means(workers: int | None, *, cluster: str, shared_output: bool, time_limit: float | None) -> Means:
@@ -424,46 +483,92 @@ def _worst(codes: Iterable[Exit]) -> Exit:
     return next((code for code in (Exit.MACHINE, Exit.INPUT, Exit.USAGE, Exit.FINDINGS) if code in found), Exit.OK)
 
 
+_MINUTE = 60.0
+
+
 @contextmanager
 def _progress(total: int, form: str) -> Iterator[Callable[[Outcome], None]]:
-    """A bar on a terminal, a line a file elsewhere, nothing for machines."""
+    """A bar on a terminal, with failures above it; a line a file elsewhere, and each minute how it goes.
+
+    For machines, nothing: but for the bar, where somebody watches while the results go elsewhere.
+    """
     console = Console(stderr=True)
-    if form == "json":
-        yield lambda _: None
-    elif console.is_terminal:
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-        )
+    pace = Pace(total)
+    if console.is_terminal and not (form == "json" and sys.stdout.isatty()):
+        columns = (TextColumn("building"), BarColumn(), TextColumn("{task.description}", markup=False))
         with Progress(*columns, console=console, transient=True) as bar:
-            task = bar.add_task("building", total=total)
-            yield lambda outcome: bar.update(task, advance=1, description=f"{outcome.job.locale} {outcome.job.layout}")
+            task = bar.add_task(str(pace), total=total)
+
+            def advance(outcome: Outcome) -> None:
+                pace.step()
+                if not outcome.ok:
+                    bar.console.print(_line(outcome), markup=False, highlight=False, soft_wrap=True)
+                bar.update(task, advance=1, description=str(pace))
+
+            yield advance
+    elif form == "json":
+        yield lambda _: None
     else:
-        yield lambda outcome: click.echo(_line(outcome), err=True)
+        told = 0.0
+
+        def tell(outcome: Outcome) -> None:
+            nonlocal told
+            pace.step()
+            click.echo(_line(outcome), err=True)
+            if pace.seconds - told >= _MINUTE:
+                told = pace.seconds
+                click.echo(str(pace), err=True)
+
+        yield tell
 
 
 def _line(outcome: Outcome) -> str:
     size = f" ({outcome.size:g} pt{', draft' if outcome.draft else ''})" if outcome.size else ""
-    return f"{outcome.status:<10} {outcome.name}{size}"
+    errors = [one.message for one in outcome.findings if one.severity is Severity.ERROR]
+    wrong = [*(fault.message for fault in outcome.faults), *errors]
+    why = f": {wrong[0].splitlines()[0]}" if wrong else ""
+    more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
+    return f"{outcome.status:<10} {outcome.name}{size}{why}{more}"
 
 
-def _print_text(tally: Tally, output: Path | None, sheets: Sequence[str]) -> None:
-    """Errors, then each warning once, then the sum and the job sheets."""
+def _print_text(tally: Tally, made: _Made) -> None:
+    """Errors, then each warning once, then the numbers, the job sheets and what an EHR is given."""
+    from brochure import summary
+
     _faults(tally.faults())
     for told in tally.findings():
         _finding(told)
-    words = f"{tally.done} of {tally.total} brochures {'pass' if output is None else f'in {output}'}"
+    click.echo(summary.table(tally, made.seconds))
+    output = made.output
+    words = f"{tally.done} of {made.total} brochures {'pass' if output is None else f'in {output}'}"
     unchanged = f", {tally.unchanged} unchanged" if tally.unchanged else ""
     click.echo(f"{words}{unchanged}{f', {tally.drafts} drafts' if tally.drafts else ''}")
-    for name in sheets:
+    for name in made.job_sheets:
         click.echo(f"job sheet: {name}")
+    if made.drop and output:
+        click.echo(f"for OpenEMR: {len(made.drop.names)} files in {output / 'ehr/openemr'}")
+        if made.drop.drafts:
+            _note(f"{made.drop.drafts} drafts are not for OpenEMR: a text has to be signed first")
 
 
-def _print_json(entries: Sequence[Mapping[str, Any]], output: Path | None, sheets: Sequence[str]) -> None:
-    table = {"output": str(output) if output else None, "outcomes": list(entries), "job_sheets": list(sheets)}
-    click.echo(json.dumps(table, ensure_ascii=False, indent=1))
+def _print_json(tally: Tally, made: _Made) -> None:
+    """The last line."""
+    from brochure import summary
+
+    _print_line({
+        "output": str(made.output) if made.output else None,
+        "job_sheets": list(made.job_sheets),
+        "ehr": made.drop.names if made.drop else [],
+        **summary.entry(tally, made.seconds),
+    })  # fmt: skip
+
+
+def _print_outcome(outcome: Outcome) -> None:
+    _print_line(_outcome_entry(outcome))
+
+
+def _print_line(entry: Mapping[str, Any]) -> None:
+    click.echo(json.dumps(entry, ensure_ascii=False))
 
 
 def _outcome_entry(outcome: Outcome) -> dict[str, Any]:
@@ -505,21 +610,11 @@ def _print_plan(project: Project, jobs: Jobs, output: Path | None, workers: int,
     standing = f", {made.standing:,} of which stand in {output} as of an earlier build" if made.standing else ""
     with_them = f"{workers} processes" if workers > 1 else "1 process"
     total = f"{made.total:,} brochure{'' if made.total == 1 else 's'}"
-    click.echo(f"{total}{standing}; about {_duration(seconds)} with {with_them}")
+    click.echo(f"{total}{standing}; about {duration(seconds)} with {with_them}")
 
 
 _SHOWN = 40
 """Lines for each selector: more than there are of anything but clinics."""
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    if seconds < 90 * 60:
-        return f"{round(seconds / 60)} min"
-    if seconds < 48 * 3600:
-        return f"{round(seconds / 3600)} h"
-    return f"{round(seconds / 86400)} days"
 
 
 def _fault_entries(faults: Iterable[Fault]) -> list[dict[str, str]]:
@@ -535,13 +630,13 @@ def _finding(told: Told) -> None:
     _say(told.finding.severity.value, f"{place}: {told.finding.message}", told.finding.hint)
 
 
-def _note(words: str) -> None:
-    click.echo(f"note: {words}", err=True)
-
-
 def _faults(faults: Iterable[Fault]) -> None:
     for fault in faults:
         _say("error", f"{fault.place}: {fault.message}" if fault.place else fault.message, fault.hint)
+
+
+def _note(words: str) -> None:
+    click.echo(f"note: {words}", err=True)
 
 
 def _say(kind: str, message: str, hint: str = "") -> None:

@@ -121,6 +121,11 @@ def logo_of(profile: Profile) -> Path | None:
     return profile.folder / PurePosixPath(text) if text else None
 
 
+def name_of(profile: Profile) -> str:
+    """What a clinic is called in every language without a name of its own; empty where that cannot be read."""
+    return dict(_Reader(file=profile).words("name", 80)).get("", "")
+
+
 def _order(fault: Fault) -> tuple[str, int]:
     return (fault.place.file, fault.place.line or 0) if fault.place else ("", 0)
 

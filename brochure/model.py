@@ -196,6 +196,7 @@ class Article:
     review_by: date | None = None
     authors: tuple[str, ...] = ()
     reviewed_by: tuple[str, ...] = ()
+    icd10: tuple[str, ...] = ()
     funding: Message | None = None
     disclaimer: Message | None = None
     plain: bool = False

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from brochure.clinic import KEYS, LOCALE, REQUIRED, Profile, clinic_of, logo_of, offer_of, read_profile
+from brochure.clinic import KEYS, LOCALE, REQUIRED, Profile, clinic_of, logo_of, name_of, offer_of, read_profile
 from brochure.errors import ClinicError, Fault, Place, ProjectError
 from brochure.files import sha256
 from brochure.logo import read_logo
@@ -117,6 +117,13 @@ class Roster:
             return offer_of(self._profile(entry))
         except ClinicError:
             return (), ()
+
+    def name(self, slug: str) -> str:
+        """What a clinic is called; its slug where its profile cannot be read, or is not there any more."""
+        try:
+            return name_of(self._profile(self._find(slug))) or slug
+        except (ClinicError, ProjectError):
+            return slug
 
     def check(self, entries: Iterable[Entry]) -> None:
         """Read every row of the tables that these clinics stand in.

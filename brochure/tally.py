@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from brochure.errors import Exit, Fault
 from brochure.model import Finding, Job, Severity
-from brochure.orders import Outcome
+from brochure.orders import Outcome, Status
 
 Rank = tuple[int, ...]
 _DONE = ("published", "unchanged", "passed")
@@ -24,6 +25,14 @@ class Told:
 
 
 @dataclass(slots=True, kw_only=True)
+class Count:
+    """How many brochures of a language or a layout there were, and how many of them failed."""
+
+    total: int = 0
+    failed: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
 class Tally:
     """Outcomes in any order. `rank` sorts jobs, so that what is told does not depend on which was done first."""
 
@@ -33,6 +42,9 @@ class Tally:
     unchanged: int = 0
     drafts: int = 0
     codes: set[Exit] = field(default_factory=set)
+    statuses: Counter[Status] = field(default_factory=Counter)
+    languages: dict[str, Count] = field(default_factory=dict)
+    layouts: dict[str, Count] = field(default_factory=dict)
     _faults: dict[Fault, Rank] = field(default_factory=dict)
     _findings: dict[Finding, Told] = field(default_factory=dict)
 
@@ -45,6 +57,11 @@ class Tally:
         self.unchanged += outcome.status == "unchanged"
         self.drafts += done and outcome.draft
         self.codes.add(outcome.exit_code)
+        self.statuses[outcome.status] += 1
+        for counts, name in ((self.languages, outcome.job.locale), (self.layouts, outcome.job.layout)):
+            counted = counts.setdefault(name, Count())
+            counted.total += 1
+            counted.failed += not done
         for number, fault in enumerate(outcome.faults):
             place = (*rank, number)
             self._faults[fault] = min(place, self._faults.get(fault, place))

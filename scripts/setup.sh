@@ -191,6 +191,7 @@ missing_tools() {
     command -v qpdf >/dev/null || echo qpdf
     command -v gs >/dev/null || echo ghostscript
     command -v mutool >/dev/null || echo mupdf-tools
+    command -v chromium >/dev/null || echo chromium
     command -v msgmerge >/dev/null || echo gettext
     java -version >/dev/null 2>&1 || echo default-jre-headless
     [ -e /usr/share/java/jaxb-runtime.jar ] || echo libjaxb-java

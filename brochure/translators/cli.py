@@ -19,10 +19,11 @@ from brochure.project import Project, find_project
 from brochure.selection import choose
 
 if TYPE_CHECKING:
+    from brochure.covers import Cover
     from brochure.translators.catalogs import Rewritten
     from brochure.translators.look import Reading
     from brochure.translators.sign import Done, Signer
-    from brochure.translators.status import Cover, Language
+    from brochure.translators.status import Language
 
 _FEW = 20
 """Messages that are told one by one."""

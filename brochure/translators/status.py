@@ -197,16 +197,6 @@ class Language:
         return not any(row.faults for row in self.rows)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cover:
-    """A small picture of a cover, by its name below the page's folder, with the title that it shows."""
-
-    file: str
-    width: int
-    height: int
-    title: str
-
-
 def count(wanted: Iterable[Wanted], said: Iterable[Said]) -> Count:
     """Count what a catalog says of what is wanted of it."""
     entries = list(said)

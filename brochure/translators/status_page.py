@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 import jinja2
 
+from brochure.covers import Cover
 from brochure.project import Project
-from brochure.translators.status import Cover, Language, Row
+from brochure.translators.status import Language, Row
 from brochure.translators.status_formats import summary
 
 _TEMPLATE = "status.html"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
-import pypdfium2
-
+from brochure.covers import FOLDER, Cover, draw
 from brochure.errors import BrochureError, MachineError
 from brochure.files import write_whole
 from brochure.model import Job, Target
@@ -15,11 +14,7 @@ from brochure.pipeline import Workshop
 from brochure.project import Project
 from brochure.roster import Roster
 from brochure.selection import choose
-from brochure.translators.status import Cover, Language
-
-FOLDER = "thumbnails"
-WIDTH = 180
-"""In pixels."""
+from brochure.translators.status import Language
 
 _LAYOUT = "trifold-a4"
 
@@ -63,15 +58,6 @@ def _to_print(language: Language) -> list[str]:
 
 
 def _cover(pdf: bytes, folder: Path, name: str) -> Cover:
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        page = document[0]
-        # PDFium rounds up.
-        picture = page.render(scale=(WIDTH - 0.5) / page.get_width()).to_pil()
-        title = document.get_metadata_value("Title")
-    finally:
-        document.close()
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG", optimize=True)
-    write_whole(folder / name, buffer.getvalue())
-    return Cover(file=name, width=picture.width, height=picture.height, title=title)
+    png, cover = draw(pdf)
+    write_whole(folder / name, png)
+    return replace(cover, file=name)

@@ -87,7 +87,7 @@ def test_json_tells_machines_all_and_people_nothing(project, build):
     ran = build("--format", "json")
     assert ran.code == 1
     assert ran.err == ""
-    english, spanish = ran.json["outcomes"]
+    english, spanish = ran.outcomes
     assert english["job"] == {
         "article": "tea",
         "locale": "en",
@@ -109,7 +109,7 @@ def test_json_tells_of_an_input_that_cannot_be_read(project, build):
     write(project / "clinics/north.toml", "name = North\n")
     ran = build("--format", "json", "-l", "en")
     assert ran.code == 3
-    (outcome,) = ran.json["outcomes"]
+    (outcome,) = ran.outcomes
     (fault,) = outcome["faults"]
     assert (outcome["status"], fault["place"]) == ("unreadable", "clinics/north.toml:1")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -19,7 +20,7 @@ pytestmark = [
 ]
 
 EVERYTHING = ("build", "-j", "2", "-L", "card", "-L", "trifold-a4", "-t", "all")
-"""Eight files: two languages, layouts and targets."""
+"""Twelve files: two languages and layouts, three targets."""
 
 
 class Running:
@@ -128,10 +129,11 @@ def test_an_interrupt_in_the_middle_leaves_whole_files_and_nobody_behind(project
     assert ran.code == 130
     assert ran.errors == ["interrupted"]
     assert "Traceback" not in ran.err
-    assert ran.out == ""
-    assert all_gone(running)
     done = published(project / "out")
-    assert 0 < len(done) < 8
+    assert ran.out.splitlines()[0].split() == ["published", str(len(done))]
+    assert ran.out.endswith(f"\n{len(done)} of 12 brochures in out, {len(done)} drafts\n")
+    assert all_gone(running)
+    assert 0 < len(done) < 12
     assert all_whole(project / "out")
     assert debris(project) == []
     assert list(manifest(project / "out")) == done
@@ -168,6 +170,15 @@ def test_an_interrupt_of_one_process_ends_alike(project, start):
     assert list(manifest(project / "out")) == published(project / "out")
 
 
+def test_a_program_is_told_of_all_that_was_done_before_an_interrupt_and_of_no_end(project, start):
+    running = start(*EVERYTHING, "--format", "json")
+    running.wait_for(lambda: published(project / "out"))
+    running.tell(signal.SIGINT, everyone=True)
+    ran = running.end()
+    assert (ran.code, ran.errors) == (130, ["interrupted"])
+    assert sorted(json.loads(line)["file"] for line in ran.out.splitlines()) == published(project / "out")
+
+
 def test_after_an_interrupt_the_rest_is_built_and_what_was_done_is_not_done_again(project, start):
     running = start(*EVERYTHING)
     running.wait_for(lambda: published(project / "out"))
@@ -176,7 +187,7 @@ def test_after_an_interrupt_the_rest_is_built_and_what_was_done_is_not_done_agai
     done = published(project / "out")
     again = start(*EVERYTHING, "--format", "json").end()
     assert again.code == 0
-    unchanged = [row["file"] for row in again.json["outcomes"] if row["status"] == "unchanged"]
+    unchanged = [row["file"] for row in again.outcomes if row["status"] == "unchanged"]
     assert sorted(unchanged) == done
 
 

@@ -20,7 +20,7 @@ ENGLISH, SPANISH = "north/en/tea.card.screen.draft.pdf", "north/es/tea.card.scre
 
 
 def statuses(ran):
-    return {outcome["job"]["locale"]: outcome["status"] for outcome in ran.json["outcomes"]}
+    return {outcome["job"]["locale"]: outcome["status"] for outcome in ran.outcomes}
 
 
 def test_nothing_that_sets_pages_is_imported_where_nothing_has_changed(project, build):
@@ -39,7 +39,7 @@ def test_only_what_failed_is_built_again(project, build):
     shutil.rmtree(project / "translations/es")
     write(project / "translations/fr/LC_MESSAGES/none.po", "")
     assert build("-l", "en").code == 0
-    assert build("--only-failed", "-l", "en").out.startswith("0 of 0 brochures")
+    assert "0 of 0 brochures" in build("--only-failed", "-l", "en").out
 
 
 def test_a_job_that_failed_and_is_as_before_again_has_not_failed(project, build):
@@ -95,7 +95,7 @@ def test_a_second_build_into_the_same_folder_is_told(project, build):
     build()
     with open_ledger(project / "out"):
         ran = build()
-    assert (ran.code, ran.error) == (2, f"{project}/out: another build is at work here")
+    assert (ran.code, ran.error) == (2, "out: another build is at work here")
 
 
 @pytest.mark.slow

@@ -98,14 +98,14 @@ def files_of_at_most(size: int):
 @pytest.mark.slow
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_where_the_room_ends_every_file_is_told_and_none_is_left_in_part(project, workers):
-    assert process("build", "-j", "1", "-l", "en", cwd=project).code == 0
+    assert process("build", "-j", "1", "-l", "en", "--no-index", cwd=project).code == 0
     before = contents(project / "out")
     replace(project / "articles/tea.md", "code: T-1", "code: T-2")
     heavy = io.BytesIO()
     Image.frombytes("RGB", (400, 400), random.Random(1).randbytes(480_000)).save(heavy, "PNG")
     url = f"data:image/png;base64,{b64encode(heavy.getvalue()).decode()}"
     write(project / "templates/card/style.css", f"h1::before {{ content: ''; background: url({url}); padding: 1mm }}")
-    ran = process("build", "-j", workers, cwd=project, preexec_fn=files_of_at_most(100_000))
+    ran = process("build", "-j", workers, "--no-index", cwd=project, preexec_fn=files_of_at_most(100_000))
     assert ran.code == 2
     assert [error.partition("out/")[2] for error in ran.errors] == [
         f"{ENGLISH}: cannot be written: File too large",

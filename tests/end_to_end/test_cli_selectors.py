@@ -21,7 +21,7 @@ def wide(project):
 
 def jobs(ran) -> list[str]:
     names = ("clinic", "locale", "article", "layout", "target")
-    return [" ".join(outcome["job"][name] for name in names) for outcome in ran.json["outcomes"]]
+    return [" ".join(outcome["job"][name] for name in names) for outcome in ran.outcomes]
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_without_defaults_everything_is_built(wide, build):
 @pytest.mark.usefixtures("project")
 def test_a_locale_may_be_written_with_a_hyphen(build, project):
     replace(project / "articles/tea.md", "title:", "language: zh_Hans\ntitle:")
-    assert build("--format", "json", "-l", "zh-Hans").json["outcomes"][0]["job"]["locale"] == "zh_Hans"
+    assert build("--format", "json", "-l", "zh-Hans").outcomes[0]["job"]["locale"] == "zh_Hans"
 
 
 def test_an_article_may_be_any_file(project, build, tmp_path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import socket
 from pathlib import Path
 
@@ -23,7 +22,7 @@ def test_a_cluster_makes_the_same_bytes_whoever_writes_them(project: Path) -> No
         assert (ran.code, ran.err) == (0, "")
         assert contents(project / output) == contents(project / "one")
     again = process(*BUILD, "-j", "2", "--cluster", "local", "-o", "brought", cwd=project)
-    assert [outcome["status"] for outcome in json.loads(again.out)["outcomes"]] == ["unchanged"] * 2
+    assert [outcome["status"] for outcome in again.outcomes] == ["unchanged"] * 2
 
 
 @pytest.mark.slow

@@ -194,6 +194,16 @@ class Ran:
         """What was printed for machines."""
         return json.loads(self.out)
 
+    @property
+    def outcomes(self) -> list[Any]:
+        """What a build printed for machines of each brochure, as it came."""
+        return [json.loads(line) for line in self.out.splitlines()[:-1]]
+
+    @property
+    def summary(self) -> Any:
+        """The last line that a build printed for machines."""
+        return json.loads(self.out.splitlines()[-1])
+
 
 COMMAND = (sys.executable, "-m", "brochure")
 _QUIETLY: dict[str, Any] = {"capture_output": True, "timeout": 120}

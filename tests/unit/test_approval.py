@@ -31,7 +31,7 @@ from brochure.model import (
 
 TODAY = date(2026, 11, 22)
 STRINGS = {"Your clinic": "Su clínica", "Sources": "Fuentes"}
-SOURCE = markdown(EVERY_BLOCK, sources=SOURCES, authors="[A. Cup]")
+SOURCE = markdown(EVERY_BLOCK, sources=SOURCES, authors="[A. Cup]", icd10="[G35, M34.9]")
 
 
 @dataclass(kw_only=True)
@@ -220,6 +220,9 @@ FRAME_EDITS = [
     ("review_by: 2027-11-22", "review_by: 2028-11-22"),
     ("Cup and others 2024", "Cup and others 2025"),
     ("authors: [A. Cup]", "authors: [B. Cup]"),
+    ("icd10: [G35, M34.9]", "icd10: [G35, M34.8]"),
+    ("icd10: [G35, M34.9]", "icd10: [G35]"),
+    ("icd10: [G35, M34.9]", "icd10: [G35, M34.9, K50]"),
 ]
 
 

@@ -18,9 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.projects import small_project
 
+from brochure.covers import Cover
 from brochure.errors import Fault, Place
 from brochure.project import Project, find_project
-from brochure.translators.status import Count, Cover, Language, Row, Signed, Tally, Wanting
+from brochure.translators.status import Count, Language, Row, Signed, Tally, Wanting
 from brochure.translators.status_formats import COLUMNS, as_csv, as_json, as_text, summary
 from brochure.translators.status_page import status_page
 

@@ -1,0 +1,301 @@
+"""The page of brochures in Chromium, opened from the file system."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlparse
+
+import pytest
+from playwright.sync_api import Browser, Page
+from support.browser import chromium
+from support.index import placed, shelf
+from support.projects import small_project
+
+from brochure.index_page import write_index
+from brochure.project import find_project
+
+Opener = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twelve brochures, 24 files."""
+    return folder(tmp_path_factory, "north", "south")
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """270 brochures, 540 files: two times shown."""
+    return folder(tmp_path_factory, *(f"clinic-{number:02}" for number in range(45)))
+
+
+def folder(tmp_path_factory: pytest.TempPathFactory, *clinics: str) -> Path:
+    output = tmp_path_factory.mktemp("out")
+    project = find_project(small_project(tmp_path_factory.mktemp("project")))
+    write_index(project, output, shelf(output, clinics), lambda _: None)
+    return output
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Opener]:
+    """Opens a page. Nothing but files is asked for, all of it is there, and nothing is complained of."""
+    asked: list[str] = []
+    wrong: list[str] = []
+    contexts = []
+
+    def opened(output: Path, **options: Any) -> Page:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("requestfailed", lambda request: wrong.append(request.url))
+        page.on("console", lambda message: wrong.append(message.text))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto((output / "index.html").as_uri())
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert asked
+    assert [url for url in asked if not url.startswith("file:")] == []
+    assert wrong == []
+
+
+def cards(page: Page) -> list[str]:
+    return [re.sub(r"\s+", " ", one).strip() for one in page.locator("#brochures > li").all_inner_texts()]
+
+
+def said(page: Page) -> str:
+    """What the live region says."""
+    region = page.get_by_role("status")
+    assert region.count() == 1
+    return region.inner_text()
+
+
+def choose(page: Page, label: str, key: str) -> None:
+    """By keyboard alone: forward to a filter, and to the value that begins with a letter."""
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.labels?.[0]?.textContent") == label:
+            page.keyboard.press(key)
+            return
+    raise AssertionError(f"no filter {label} can be reached")
+
+
+# ------------------------------------------------------------------------------------------------------------ filters
+
+
+def test_all_brochures_are_there_at_first(few: Path, open_page: Opener) -> None:
+    page = open_page(few)
+    assert said(page) == "12 brochures"
+    assert len(cards(page)) == 12
+    assert [label.strip() for label in page.locator("form label").all_inner_texts()] == [
+        "Clinic", "Language", "Layout", "For", "State",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("label", "key", "words", "shown"),
+    [
+        ("Clinic", "s", "6 of 12 brochures", "south"),
+        ("Language", "a", "4 of 12 brochures", "Arabic"),
+        ("Layout", "p", "6 of 12 brochures", "poster"),
+        ("For", "o", "12 brochures", "Office printer (PDF)"),
+        ("State", "r", "4 of 12 brochures", "Released"),
+    ],
+)
+def test_each_filter_works_from_the_keyboard(
+    few: Path, open_page: Opener, label: str, key: str, words: str, shown: str
+) -> None:
+    page = open_page(few)
+    choose(page, label, key)
+    assert said(page) == words
+    assert len(cards(page)) == int(words.split(maxsplit=1)[0])
+    assert all(shown in card for card in cards(page))
+    if label == "For":
+        assert not any("Screens" in card for card in cards(page))
+
+
+def test_filters_go_together_and_a_button_ends_them(few: Path, open_page: Opener) -> None:
+    page = open_page(few)
+    for label, key in (("Clinic", "s"), ("Language", "s"), ("Layout", "p")):
+        choose(page, label, key)
+    assert said(page) == "1 of 12 brochures"
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Show all"
+    page.keyboard.press("Enter")
+    assert said(page) == "12 brochures"
+    assert len(cards(page)) == 12
+
+
+def test_the_script_makes_the_cards_that_stood_there(few: Path, open_page: Opener) -> None:
+    page = open_page(few)
+    markup = "document.querySelector('#brochures').innerHTML.replace(/>\\s+/g, '>').replace(/\\s+</g, '<')"
+    before = page.evaluate(markup)
+    page.get_by_label("Language").select_option("ar")
+    page.get_by_role("button", name="Show all").click()
+    assert page.evaluate(markup) == before
+
+
+def test_many_are_shown_some_at_a_time(many: Path, open_page: Opener) -> None:
+    page = open_page(many)
+    assert (said(page), len(cards(page))) == ("270 brochures, the first 200 shown", 200)
+    more = page.get_by_role("button", name="Show more")
+    more.focus()
+    page.keyboard.press("Enter")
+    assert (said(page), len(cards(page))) == ("270 brochures", 270)
+    assert not more.is_visible()
+    first_new = page.locator("#brochures > li").nth(200).locator("a").first
+    assert first_new.evaluate("link => link === document.activeElement")
+
+
+def test_without_scripts_the_first_brochures_stand_there(many: Path, open_page: Opener) -> None:
+    page = open_page(many, java_script_enabled=False)
+    assert page.locator("#brochures > li").count() == 200
+    assert page.get_by_role("status").inner_text() == "270 brochures, the first 200 shown"
+    assert page.get_by_text("All files lie beside this page").is_visible()
+    assert not page.locator("form").is_visible()
+    assert not page.locator("#more").is_visible()
+
+
+# -------------------------------------------------------------------------------------------------------------- links
+
+
+def test_all_links_and_pictures_lead_to_what_is_there(few: Path, open_page: Opener) -> None:
+    page = open_page(few)
+    addresses = page.locator("#brochures a").evaluate_all("links => links.map(link => link.href)")
+    assert len(addresses) == len(set(addresses)) == 24
+    assert all(Path(unquote(urlparse(address).path)).is_file() for address in addresses)
+    pictures = page.locator("#brochures img").evaluate_all("images => images.map(image => [image.src, image.alt])")
+    assert len(pictures) == 12
+    assert all(Path(urlparse(address).path).is_file() for address, _ in pictures)
+    assert all(alt.startswith("Cover of “") for _, alt in pictures)
+    first = page.locator("#brochures img").first
+    assert first.evaluate("image => image.decode().then(() => image.naturalWidth)") == 180
+
+
+def test_a_clinic_with_a_name_in_any_script_has_links_too(tmp_path: Path, open_page: Opener) -> None:
+    rows = [placed(tmp_path / "out", clinic="北 #1%", title="</script><script>alert(1)</script>")]
+    write_index(find_project(small_project(tmp_path / "project")), tmp_path / "out", rows, lambda _: None)
+    page = open_page(tmp_path / "out")
+    (address,) = page.locator("#brochures a").evaluate_all("links => links.map(link => link.href)")
+    assert Path(unquote(urlparse(address).path)).is_file()
+    assert page.locator("h2").inner_text() == "</script><script>alert(1)</script>"
+
+
+# ------------------------------------------------------------------------------------------------------ for everybody
+
+
+def test_a_title_runs_as_its_language_does(few: Path, open_page: Opener) -> None:
+    page = open_page(few)
+    title = page.get_by_role("heading", name="شرب الشاي").first
+    assert title.evaluate("h => [h.lang, h.dir, getComputedStyle(h).direction]") == ["ar", "rtl", "rtl"]
+    spanish = page.get_by_role("heading", name="Beber té").first
+    assert spanish.evaluate("h => [h.lang, getComputedStyle(h).direction]") == ["es", "ltr"]
+    assert page.evaluate("document.documentElement.lang") == "en"
+    # Drawn at the right edge of its box.
+    gap = title.evaluate("""h => {
+        const range = document.createRange(); range.selectNodeContents(h);
+        return h.getBoundingClientRect().right - range.getBoundingClientRect().right;
+    }""")
+    assert abs(gap) < 1
+
+
+def test_everything_that_takes_the_focus_has_a_name_and_shows_it(few: Path, open_page: Opener) -> None:
+    page = open_page(few)
+    names = []
+    for _ in range(100):
+        page.keyboard.press("Tab")
+        name, width = page.evaluate("""() => {
+            const one = document.activeElement;
+            const name = one.labels?.length ? one.labels[0].textContent : one.textContent;
+            return [one === document.body ? null : name.trim(), parseFloat(getComputedStyle(one).outlineWidth)];
+        }""")
+        if name is None:
+            break  # the focus leaves the page again: no trap
+        assert width >= 2, name
+        names.append(name)
+    assert names[0] == "To the brochures"
+    assert all(names)
+    assert len(names) == 1 + 5 + 1 + 24
+
+
+def test_the_outline_of_the_page_is_in_order(few: Path, open_page: Opener) -> None:
+    page = open_page(few)
+    levels = page.locator("h1, h2, h3").evaluate_all("all => all.map(one => one.tagName)")
+    assert levels == ["H1", *["H2"] * 12]
+    ids = page.locator("[id]").evaluate_all("all => all.map(one => one.id)")
+    assert len(ids) == len(set(ids))
+    assert page.locator("#brochures article").evaluate_all(
+        "all => all.every(one => one.getAttribute('aria-labelledby') === one.querySelector('h2').id)"
+    )
+    assert page.get_by_role("main").count() == 1
+
+
+CONTRASTS = """() => {
+    const luminance = (colour) => {
+        const [r, g, b] = colour.match(/[\\d.]+/g).map(Number).map((v) => v / 255)
+            .map((v) => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const ground = (one) => {
+        for (; one; one = one.parentElement) {
+            const colour = getComputedStyle(one).backgroundColor;
+            if (!/, 0\\)$/.test(colour)) return colour;
+        }
+        throw new Error("no background");
+    };
+    const ratio = (a, b) => {
+        const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+        return (light + 0.05) / (dark + 0.05);
+    };
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = {};
+    for (let node; (node = walker.nextNode());) {
+        const one = node.parentElement;
+        if (!node.data.trim() || !one.checkVisibility() || ["SCRIPT", "OPTION"].includes(one.tagName)) continue;
+        const name = one.tagName + "." + one.className;
+        found[name] = Math.min(found[name] ?? 21, ratio(getComputedStyle(one).color, ground(one)));
+    }
+    for (const one of document.querySelectorAll("select, button:not([hidden])")) {
+        found[one.id] = ratio(getComputedStyle(one).color, ground(one));
+        // What shows that it is a control: 3 is enough, told here as 4.5.
+        found[one.id + " edge"] = 1.5 * ratio(getComputedStyle(one).borderTopColor, ground(one.parentElement));
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_contrast_is_enough_in_the_light_and_in_the_dark(few: Path, open_page: Opener, scheme: str) -> None:
+    page = open_page(few, color_scheme=scheme)
+    found = page.evaluate(CONTRASTS)
+    assert len(found) > 12
+    assert {name: ratio for name, ratio in found.items() if ratio < 4.5} == {}
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 24, 28)"
+    assert dark == (scheme == "dark")
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_nothing_sticks_out_to_the_side(few: Path, open_page: Opener, width: int) -> None:
+    page = open_page(few, viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_controls_are_large_enough_to_hit(few: Path, open_page: Opener) -> None:
+    page = open_page(few)
+    heights = page.locator("select:visible, button:visible, #brochures a").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().height)"
+    )
+    assert min(heights) >= 24
