@@ -12,7 +12,7 @@ from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from brochure.errors import MachineError
+from brochure.errors import MachineError, SelectionError
 from brochure.machine import undisturbed
 from brochure.workers import Crew
 
@@ -31,12 +31,20 @@ def joined(address: str, workers: int, *, shares_output: bool) -> Iterator[Crew]
 
     Raises:
         MachineError: Dask is not installed, or nobody answers.
+        SelectionError: what was given is no address.
     """
     try:
         from distributed import Client, Event, KilledWorker
+        from distributed.comm import get_address_host_port
     except ImportError:
         hint = "pip install 'brochure[cluster]'"
         raise MachineError("a cluster needs Dask, which is not installed", hint=hint) from None
+    if address != "local":
+        try:
+            get_address_host_port(address, strict=True)
+        except ValueError as error:  # Dask tells it by a traceback, and much later
+            hint = "write it like tcp://host:8786, or local for a cluster of this machine"
+            raise SelectionError(f'"{address}" is no address of a scheduler', hint=hint) from error
     # Threads and processes that are started here never hear of Ctrl-C, which is for us alone.
     with undisturbed(signal.SIGINT, signal.SIGTERM):
         ours = _local(workers) if address == "local" else nullcontext(address)

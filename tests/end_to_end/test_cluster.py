@@ -35,6 +35,14 @@ def test_a_scheduler_that_does_not_answer_is_told(project: Path) -> None:
     assert published(project) == []
 
 
+@pytest.mark.parametrize("address", ["foo", "tcp://host", "http://host:8786", "host:8786", "tcp://host:port"])
+@pytest.mark.usefixtures("project")
+def test_what_is_no_address_is_told_at_once(brochure, address):
+    ran = brochure("build", "--cluster", address)
+    assert (ran.code, ran.error) == (2, f'"{address}" is no address of a scheduler')
+    assert ran.hint == "write it like tcp://host:8786, or local for a cluster of this machine"
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
