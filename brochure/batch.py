@@ -16,7 +16,7 @@ from pathlib import Path
 
 from brochure.build_ledger import BuildLedger, Record, now
 from brochure.errors import BrochureError, OutputError
-from brochure.files import sha256
+from brochure.files import may_be_file, sha256
 from brochure.fingerprint import Fingerprints
 from brochure.machine import undisturbed
 from brochure.manifest import Row, write_manifest
@@ -94,7 +94,7 @@ class Batch:
         except OutputError as error:
             self.failed.append(error)
         try:
-            for file in [name for name in ledger.files() if not (output / name).is_file()]:
+            for file in [name for name in ledger.files() if not may_be_file(output / name)]:
                 ledger.forget(file)
             write_manifest(output, (record.row for record in ledger.records()))
         except OutputError as error:

@@ -276,9 +276,9 @@ def open_ledger(output: Path, tell: Callable[[str], None] = lambda _: None) -> I
     path = output / FOLDER / FILE
     with ExitStack() as stack:
         try:
+            check_manifest(output)
             path.parent.mkdir(parents=True, exist_ok=True)
             stack.enter_context(_alone(path.parent, output))
-            check_manifest(output)
             unclean = not path.exists() or path.with_name(f"{FILE}-wal").exists()
             saved = _saved(path, tell)
             if unclean or saved is not None:
@@ -299,7 +299,7 @@ def opened(output: Path) -> Iterator[BuildLedger]:
     """The ledger of a folder, to be read while others may build there; of one of before, what its manifest says.
 
     Raises:
-        OutputError: nothing was ever built there, or it cannot be read.
+        OutputError: nothing was ever built there, or it cannot be read, or was written by a newer version.
     """
     path = output / FOLDER / FILE
     if not is_known(output):
@@ -309,6 +309,7 @@ def opened(output: Path) -> Iterator[BuildLedger]:
         new = not path.is_file()
         try:
             connection = stack.enter_context(closing(_connect(":memory:") if new else _read_only(path)))
+            _check_version(_version(connection), path)
         except sqlite3.Error as error:
             raise OutputError(f"cannot be read: {error}", place=Place(file=str(path)), hint=_ANEW) from error
         ledger = BuildLedger(connection, Place(file=str(path)))
@@ -318,19 +319,28 @@ def opened(output: Path) -> Iterator[BuildLedger]:
 
 
 def is_known(output: Path) -> bool:
-    """Whether something was built into a folder."""
-    return (output / FOLDER / FILE).is_file() or (output / MANIFEST).is_file()
+    """Whether something was built into a folder.
+
+    Raises:
+        OutputError: nobody may look.
+    """
+    try:
+        return (output / FOLDER / FILE).is_file() or (output / MANIFEST).is_file()
+    except OSError as error:
+        hint = "check who may read it and what is in it"
+        raise OutputError(f"cannot be read: {error.strerror}", place=Place(file=str(output)), hint=hint) from error
 
 
 @contextmanager
 def _alone(folder: Path, output: Path) -> Iterator[None]:
     handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o666)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            hint = "wait until it is done, or choose another folder with -o DIR"
+            raise OutputError("another build is at work here", place=Place(file=str(output)), hint=hint) from error
         yield
-    except BlockingIOError as error:
-        hint = "wait until it is done, or choose another folder with -o DIR"
-        raise OutputError("another build is at work here", place=Place(file=str(output)), hint=hint) from error
     finally:
         os.close(handle)
 
@@ -397,19 +407,28 @@ def _is_sound(path: Path) -> bool:
     try:
         with closing(_connect(path)) as connection:
             connection.execute("BEGIN IMMEDIATE")  # a damaged head may say that it is not to be written
-            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            version = _version(connection)
             sound = next(connection.execute("PRAGMA quick_check")) == ("ok",)
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF in _NO_DAMAGE:
             raise
         return False
-    if VERSION < version < _ABSURD:
-        hint = "build with that version, or choose another folder with -o DIR"
-        raise OutputError("was written by a newer brochure", place=Place(file=str(path)), hint=hint)
+    _check_version(version, path)
     return bool(sound) and version == VERSION
 
 
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _check_version(version: int, path: Path) -> None:
+    if VERSION < version < _ABSURD:
+        hint = "use that version, or another folder"
+        raise OutputError("was written by a newer brochure", place=Place(file=str(path)), hint=hint)
+
+
 _ABSURD = 1000
+"""No version will be that high: it is damage."""
 _NO_DAMAGE = {
     sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_PERM,
 }  # fmt: skip

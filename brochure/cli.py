@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import resources
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
 import click
 from click.core import ParameterSource
@@ -778,11 +778,12 @@ def manifest(folder: Path | None, form: str) -> None:
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 def verify(folder: Path) -> int:
-    """Read every file of an output folder again: what is missing, changed, or was never entered."""
+    """Read every file of an output folder again: what is missing, changed, unreadable, or was never entered."""
     from brochure.build_ledger import opened
+    from brochure.verify import State
     from brochure.verify import verify as verdicts
 
-    counts = {"whole": 0, "changed": 0, "missing": 0, "unrecorded": 0}
+    counts = dict.fromkeys(get_args(State), 0)
     with opened(folder) as ledger:
         for verdict in verdicts(folder, ledger):
             counts[verdict.state] += 1

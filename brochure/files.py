@@ -79,6 +79,14 @@ def read_at_most(path: Path, shown: str, error: type[BrochureError], *, most: in
     return data
 
 
+def may_be_file(path: Path) -> bool:
+    """Whether a file is there. Where nobody may look it may be, and is not to be taken for gone."""
+    try:
+        return path.is_file()
+    except OSError:
+        return True
+
+
 def sha256(data: bytes) -> str:
     """SHA-256 as hex digits."""
     return hashlib.sha256(data).hexdigest()

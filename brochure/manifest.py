@@ -53,6 +53,10 @@ def read_manifest(folder: Path) -> dict[str, Row]:
         if found["version"] != VERSION:
             return {}
         rows = [row_of(entry) for entry in found["files"]]
+    except PermissionError as error:
+        raise OutputError(
+            "cannot be read", place=Place(file=str(path)), hint="check who may read it, or choose another folder"
+        ) from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise OutputError(
             "is not a manifest of ours",

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Literal
 
 from brochure.build_ledger import BuildLedger
-from brochure.files import sha256
+from brochure.files import may_be_file, sha256
 from brochure.job_sheet import ENDING
+
+State = Literal["whole", "changed", "missing", "unreadable", "unrecorded"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +19,7 @@ class Verdict:
     """What was found of a file, by its name below the folder."""
 
     file: str
-    state: Literal["whole", "changed", "missing", "unrecorded"]
+    state: State
 
 
 def verify(output: Path, ledger: BuildLedger) -> Iterator[Verdict]:
@@ -26,11 +28,13 @@ def verify(output: Path, ledger: BuildLedger) -> Iterator[Verdict]:
         name = record.row.file
         try:
             same = sha256((output / name).read_bytes()) == record.row.sha256
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             yield Verdict(file=name, state="missing")
+        except OSError:
+            yield Verdict(file=name, state="unreadable")
         else:
             yield Verdict(file=name, state="whole" if same else "changed")
     for path in sorted(output.rglob("*.pdf")):
         name = path.relative_to(output).as_posix()
-        if path.is_file() and not name.endswith(ENDING) and ledger.record(name) is None:
+        if not name.endswith(ENDING) and ledger.record(name) is None and may_be_file(path):
             yield Verdict(file=name, state="unrecorded")

@@ -134,8 +134,21 @@ def test_a_ledger_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / FOLDER / FILE) as connection:
         connection.execute("PRAGMA user_version = 2")
     connection.close()
-    with pytest.raises(OutputError, match="written by a newer brochure"), open_ledger(tmp_path):
+    for way in (open_ledger, opened):
+        with pytest.raises(OutputError, match="written by a newer brochure"), way(tmp_path):
+            pass
+
+
+def test_a_folder_of_another_program_is_left_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"name": "another"}')
+    with pytest.raises(OutputError, match="is not a manifest of ours"), open_ledger(tmp_path):
         pass
+    assert [path.name for path in tmp_path.iterdir()] == ["manifest.json"]
+
+
+def test_what_goes_wrong_beside_the_ledger_is_not_taken_for_another_build(tmp_path: Path) -> None:
+    with pytest.raises(BlockingIOError), open_ledger(tmp_path):
+        raise BlockingIOError
 
 
 def test_what_a_killed_run_was_writing_is_cleared_away_and_nothing_else(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import dataclasses
 import json
 from pathlib import Path
 from typing import get_args
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given, settings
@@ -165,3 +166,10 @@ def test_a_folder_in_its_way_is_told(tmp_path: Path) -> None:
         read_manifest(tmp_path)
     with pytest.raises(OutputError, match="a folder stands in the way"):
         write_manifest(tmp_path, [ROW])
+
+
+def test_a_manifest_that_nobody_may_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / FILE).touch()
+    monkeypatch.setattr(Path, "read_text", Mock(side_effect=PermissionError(13, "Permission denied")))
+    with pytest.raises(OutputError, match="cannot be read"):
+        read_manifest(tmp_path)
