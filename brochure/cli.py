@@ -292,6 +292,8 @@ def build(
     folder = output or here / project.defaults.output
     if job_sheet and selected["only_failed"]:
         raise click.UsageError("a job sheet names all languages of an order: leave --only-failed out")
+    if selected["limit"] and selected["only_failed"]:
+        raise click.UsageError("--limit takes the first of what is selected, failed or not: leave --only-failed out")
     if selected["force"] and selected["since"] is not None:
         raise click.UsageError("--force builds everything, whenever it was last built: leave --since out")
     if quantity and not job_sheet:
@@ -352,7 +354,7 @@ def _make(
     spec = _spec(jobs, paper=paper, icc=icc, marks=marks, bleed=bleed, weight=weight)
     means = _means(workers, time_limit=time_limit, cluster=cluster, shared_output=shared_output)
     if dry_run:
-        _print_plan(project, jobs, output, means.workers, form)
+        _print_plan(project, jobs, output, means.workers, form, only_failed=only_failed)
         return Exit.OK
     if output:
         check_output(output)
@@ -370,6 +372,8 @@ def _make(
     with open_ledger(output, _note) if output else nullcontext() as ledger:
         batch = Batch(project, jobs, orders, ledger, only_failed=only_failed, since=since)
         made = _Made(output=output, total=len(batch), drop=drop, started=time.monotonic())
+        if only_failed and not len(batch):
+            _note("nothing that is selected failed when it was last tried")
         with _told_if_interrupted(tally, made, batch, form):
             _carry_out(batch, listeners, means, form)
             wanted = index and not batch.failed
@@ -586,7 +590,9 @@ def _outcome_entry(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _print_plan(project: Project, jobs: Jobs, output: Path | None, workers: int, form: str) -> None:
+def _print_plan(
+    project: Project, jobs: Jobs, output: Path | None, workers: int, form: str, *, only_failed: bool
+) -> None:
     """What `--dry-run` says: numbers, and no promise."""
     from brochure.build_ledger import is_known, opened
     from brochure.layout import read_layout
@@ -595,7 +601,9 @@ def _print_plan(project: Project, jobs: Jobs, output: Path | None, workers: int,
     folders = project.every_layout()
     layouts = {name: read_layout(folders[name], shown=project.shown(folders[name])) for name in jobs.layouts()}
     with opened(output) if output and is_known(output) else nullcontext() as ledger:
-        made = plan(jobs, (record.row for record in ledger.records()) if ledger else (), layouts)
+        rows = (record.row for record in ledger.records()) if ledger else ()
+        failed = {failure.job for failure in ledger.failures()} if ledger else set()
+        made = plan(jobs, rows, layouts, only=failed if only_failed else None)
     seconds = made.seconds / min(workers, max(1, made.total))
     if form == "json":
         click.echo(json.dumps({**asdict(made), "seconds": round(seconds)}, ensure_ascii=False, indent=1))

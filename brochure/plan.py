@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from brochure.manifest import Row
-from brochure.model import Layout, Target
+from brochure.model import Job, Layout, Target
 from brochure.selection import Jobs
 
 SEARCHED, BALANCED, MORE = 2.5, 6.0, 0.45
@@ -29,8 +29,13 @@ class Plan:
     seconds: float
 
 
-def plan(jobs: Jobs, rows: Iterable[Row], layouts: Mapping[str, Layout]) -> Plan:
-    """Count jobs; `rows` are those of the manifest, whatever became of their inputs since."""
+def plan(
+    jobs: Jobs, rows: Iterable[Row], layouts: Mapping[str, Layout], *, only: Collection[Job] | None = None
+) -> Plan:
+    """Count jobs; `rows` are those of the ledger, whatever became of their inputs since.
+
+    `only` leaves out all other jobs. Articles are slugs there.
+    """
     kinds = ("locale", "layout", "target", "clinic")
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in kinds}
     made = {row.job for row in rows}
@@ -39,10 +44,13 @@ def plan(jobs: Jobs, rows: Iterable[Row], layouts: Mapping[str, Layout]) -> Plan
     seconds = 0.0
     text = None
     for job in jobs:
+        listed = replace(job, article=jobs.articles[job.article])
+        if only is not None and listed not in only:
+            continue
         total += 1
         for kind in kinds:
             counts[kind][getattr(job, kind)] += 1
-        standing += bool(made) and replace(job, article=jobs.articles[job.article]) in made
+        standing += listed in made
         cost = costs[job.layout]
         same = replace(job, target=Target.SCREEN)
         seconds += cost * MORE if same == text else cost

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import os
 import shutil
@@ -10,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from support.projects import COMMAND, contents, debris, manifest, process, published, replace, write
@@ -40,6 +42,61 @@ def test_only_what_failed_is_built_again(project, build):
     write(project / "translations/fr/LC_MESSAGES/none.po", "")
     assert build("-l", "en").code == 0
     assert "0 of 0 brochures" in build("--only-failed", "-l", "en").out
+
+
+def test_what_would_be_built_of_what_failed_is_told(project, build):
+    assert build("--dry-run", "--only-failed", "--format", "json").json["total"] == 0
+    write(project / "translations/es/LC_MESSAGES/tea.po", "msgid broken")
+    build()
+    plan = build("--dry-run", "--only-failed", "--format", "json").json
+    assert (plan["total"], plan["languages"]) == (1, {"es": 1})
+    assert build("--dry-run", "--only-failed", "-l", "en", "--format", "json").json["total"] == 0
+
+
+@pytest.mark.usefixtures("project")
+def test_where_nothing_failed_that_is_told_and_nothing_is_counted_off(build):
+    build()
+    ran = build("--only-failed")
+    assert (ran.code, ran.err) == (0, "note: nothing that is selected failed when it was last tried\n")
+    ran = build("--only-failed", "--limit", "1")
+    assert ran.code == 2
+    assert "leave --only-failed out" in ran.err
+
+
+def test_what_cannot_be_looked_at_is_not_taken_for_gone(project, build, brochure, monkeypatch):
+    build()
+    stat, read = Path.stat, Path.read_bytes
+
+    def locked(really):
+        def look(path, **options):
+            if path.as_posix().endswith(ENGLISH):
+                raise PermissionError(errno.EACCES, "Permission denied")
+            return really(path, **options)
+
+        return look
+
+    monkeypatch.setattr(Path, "stat", locked(stat))
+    monkeypatch.setattr(Path, "read_bytes", locked(read))
+    ran = brochure("verify", "out")
+    assert (ran.code, ran.out) == (1, f"unreadable\t{ENGLISH}\n")
+    build("-l", "es")
+    assert list(manifest(project / "out")) == [ENGLISH, SPANISH]
+
+
+@pytest.mark.usefixtures("project")
+def test_a_folder_that_nobody_may_look_into_is_told(build, brochure, monkeypatch):
+    build()
+
+    really = Path.is_file
+
+    def locked(path):
+        if path.parent.name == ".brochure":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return really(path)
+
+    monkeypatch.setattr(Path, "is_file", locked)
+    for ran in (brochure("verify", "out"), brochure("manifest", "out")):
+        assert (ran.code, ran.error) == (2, "out: cannot be read: Permission denied")
 
 
 def test_a_job_that_failed_and_is_as_before_again_has_not_failed(project, build):
