@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib import resources
@@ -47,16 +47,20 @@ _INTERRUPTED = {
     "preflight": "no PDF was changed, and pictures that are there are whole; run it again for the rest",
 }
 """What holds after an interrupt, by command."""
+_LISTS = ("", "-h", "--help", "--version", "list", "manifest")
+"""What does nothing but print: a reader may take as much of it as he likes."""
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; gives the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    # The main command has no options with values, so that its first argument is the name of another one.
+    command = words[0] if words else ""
+    hint = _INTERRUPTED.get(command, "run it again")
     try:
         return int(main.main(args=words, prog_name="brochure", standalone_mode=False) or 0)
     except (click.exceptions.Abort, KeyboardInterrupt):
-        # The main command has no options with values, so that its first argument is the name of another one.
-        _say("error", "interrupted", _INTERRUPTED.get(words[0] if words else "", "run it again"))
+        _say("error", "interrupted", hint)
         return Exit.INTERRUPTED
     except click.ClickException as error:
         error.show()
@@ -65,8 +69,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _faults(error.faults)
         return error.exit_code
     except SystemExit as leaving:
-        # Where the reader of our output goes away, as `| head` does, click leaves with 1; that is no failure.
-        return Exit.OK if leaving.code == 1 else int(leaving.code or 0)
+        # Where the reader of our output goes away, as `| head` does, click leaves with 1.
+        if leaving.code != 1:
+            return int(leaving.code or 0)
+        if command in _LISTS:
+            return Exit.OK
+        with suppress(OSError):  # it may have read our messages, too
+            _say("error", "interrupted: nobody reads the output any more", hint)
+        return Exit.INTERRUPTED
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

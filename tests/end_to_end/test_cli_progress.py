@@ -147,3 +147,17 @@ def test_pictures_that_cannot_be_written_are_told_and_the_brochures_stand(projec
     assert ran.code == 2
     assert "cannot be written" in ran.error
     assert len(published(project / "out")) == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [(("build", "--format", "json"), 130), (("check",), 130), (("list", "layouts"), 0), (("--help",), 0)],
+    ids=["build", "check", "list", "help"],
+)
+def test_where_nobody_reads_the_output_a_run_that_was_cut_short_is_no_success(project, command, code):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as out:
+        ran = process(*command, cwd=project, capture_output=False, stdout=out, stderr=subprocess.PIPE)
+    assert ran.code == code
+    assert ran.errors == (["interrupted: nobody reads the output any more"] if code else [])
