@@ -297,9 +297,7 @@ def build(
     What is not given is taken from brochure.toml, or is everything.
     """
     project = find_project(Path.cwd())
-    # As it is reached from here: what is printed may be handed on, and says nothing of this machine.
-    here = Path(os.path.relpath(project.root)) if project.root else Path()
-    folder = output or here / project.defaults.output
+    folder = output or _output_of(project)
     if job_sheet and selected["only_failed"]:
         raise click.UsageError("a job sheet names all languages of an order: leave --only-failed out")
     if selected["limit"] and selected["only_failed"]:
@@ -309,6 +307,11 @@ def build(
     if quantity and not job_sheet:
         raise click.UsageError("--quantity is for a job sheet: give --job-sheet too")
     return _make(project, folder, form=form, job_sheet=job_sheet, quantity=quantity, index=not no_index, **selected)
+
+
+def _output_of(project: Project) -> Path:
+    """As it is reached from here: what is printed may be handed on, and says nothing of this machine."""
+    return Path(os.path.relpath(project.root or Path())) / project.defaults.output
 
 
 @main.command()
@@ -787,21 +790,21 @@ def manifest(folder: Path | None, form: str) -> None:
     from brochure.build_ledger import opened
     from brochure.ledger_formats import as_csv, as_json
 
-    project = find_project(Path.cwd())
-    with opened(folder or (project.root or Path()) / project.defaults.output) as ledger:
+    with opened(folder or _output_of(find_project(Path.cwd()))) as ledger:
         for piece in (as_json if form == "json" else as_csv)(ledger.records()):
             click.echo(piece, nl=False)
 
 
 @main.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-def verify(folder: Path) -> int:
+@click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]", required=False)
+def verify(folder: Path | None) -> int:
     """Read every file of an output folder again: what is missing, changed, unreadable, or was never entered."""
     from brochure.build_ledger import opened
     from brochure.verify import State
     from brochure.verify import verify as verdicts
 
     counts = dict.fromkeys(get_args(State), 0)
+    folder = folder or _output_of(find_project(Path.cwd()))
     with opened(folder) as ledger:
         for verdict in verdicts(folder, ledger):
             counts[verdict.state] += 1

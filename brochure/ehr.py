@@ -20,7 +20,6 @@ from brochure.orders import Orders, Outcome
 from brochure.project import Project
 from brochure.selection import Jobs
 
-EHRS = ("openemr",)
 LANGUAGES = ("en", "es")
 
 

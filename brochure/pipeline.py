@@ -49,7 +49,7 @@ class Workshop:
         self._presses: dict[str, tuple[Profile, Inks]] = {}
 
     def build(self, job: Job, orders: Orders, known: Mapping[str, Row]) -> Outcome:
-        """Make one file. `known` are rows of the output folder, by file name: sizes that need not be searched."""
+        """Make one file. `known` are rows of the ledger, by file name: sizes that need not be searched."""
         started = time.perf_counter()
         try:
             outcome = self._build(job, orders, known)

@@ -59,7 +59,7 @@ class Task:
     """Jobs for one worker, and all it has to know. It pickles.
 
     `run` is a name that no other run has: nothing is kept warm beyond it. `folder` is where relative paths begin.
-    `known` are rows of the manifest; `needed` are the versions that make the same bytes; `time_limit` is for one job.
+    `known` are rows of the ledger; `needed` are the versions that make the same bytes; `time_limit` is for one job.
     """
 
     run: str

@@ -131,11 +131,13 @@ def test_what_is_printed_is_the_manifest_and_more(project, build, brochure):
     assert [row["file"] for row in rows] == [ENGLISH, SPANISH]
     assert [int(row["bytes"]) for row in rows] == [(project / "out" / row["file"]).stat().st_size for row in rows]
     assert brochure("manifest", "articles").code == 2
+    shutil.rmtree(project / "out")
+    assert brochure("manifest").error == brochure("verify").error == "out: nothing was ever built here"
 
 
 def test_every_file_is_compared_with_what_was_entered(project, build, brochure):
     build("-t", "screen", "-t", "office")
-    assert (brochure("verify", "out").code, brochure("verify", "out").out) == (0, "")
+    assert (brochure("verify", "out").code, brochure("verify").out) == (0, "")
     (project / "out" / ENGLISH).unlink()
     (project / "out" / SPANISH).write_bytes(b"%PDF-cut")
     write(project / "out/north/es/mine.pdf", b"%PDF mine")
