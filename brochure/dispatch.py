@@ -84,10 +84,10 @@ def build_all(
             with uninterrupted():
                 yield workshop.build(job, orders, known(job))
         return
-    batch = _Batch(project, orders, known, crew, time_limit)
-    lost = yield from batch.build(chunks(jobs, crew.size), _AHEAD * crew.size)
+    errand = _Errand(project, orders, known, crew, time_limit)
+    lost = yield from errand.build(chunks(jobs, crew.size), _AHEAD * crew.size)
     alone = [(job,) for chunk, _ in lost for job in chunk]
-    for (job,), error in (yield from batch.build(alone, 1)):
+    for (job,), error in (yield from errand.build(alone, 1)):
         yield _dead(job, error, time_limit)
 
 
@@ -104,7 +104,7 @@ def chunks(jobs: Iterable[Job], workers: int) -> Iterator[Chunk]:
                 yield tuple(chain.from_iterable(edition[start : start + most]))
 
 
-class _Batch:
+class _Errand:
     """Chunks on their way through a crew."""
 
     def __init__(self, project: Project, orders: Orders, known: Known, crew: Crew, time_limit: float | None) -> None:

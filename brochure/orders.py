@@ -67,8 +67,7 @@ class Outcome:
     @property
     def name(self) -> str:
         """Its file, or what that would have been called."""
-        job = self.job
-        return self.file or f"{job.clinic}/{job.locale}/{Path(job.article).stem}.{job.layout}.{job.target.value}"
+        return self.file or _stem(self.job)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +90,7 @@ def standing(job: Job, row: Row, status: Status) -> Outcome:
 
 def crashed(job: Job, message: str, hint: str) -> Outcome:
     """The outcome of a job that never came to its end."""
-    place = Place(file=f"{job.clinic}/{job.locale}/{Path(job.article).stem}.{job.layout}.{job.target}")
-    fault = Fault(message=message, place=place, hint=hint)
+    fault = Fault(message=message, place=Place(file=_stem(job)), hint=hint)
     return Outcome(job=job, status="crashed", faults=(fault,), exit_code=Exit.FINDINGS)
 
 
@@ -100,6 +98,11 @@ def file_name(job: Job, *, draft: bool) -> str:
     """`<clinic>/<locale>/<article>.<layout>.<target>.pdf`, with `.draft` before `.pdf`; the article is a slug."""
     ending = ".draft.pdf" if draft else ".pdf"
     return f"{job.clinic}/{job.locale}/{job.article}.{job.layout}.{job.target.value}{ending}"
+
+
+def _stem(job: Job) -> str:
+    """What the file of a job would be called, but for its ending. The article may be a path."""
+    return f"{job.clinic}/{job.locale}/{Path(job.article).stem}.{job.layout}.{job.target.value}"
 
 
 def check_output(output: Path) -> None:
