@@ -16,6 +16,7 @@ from importlib import resources
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, get_args
+from uuid import uuid4
 
 import click
 from click.core import ParameterSource
@@ -152,6 +153,15 @@ class _Number(click.FloatRange):
         return number
 
 
+class _Percent(_Number):
+    """A number, with or without its sign."""
+
+    name = "percent"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:
+        return super().convert(value.strip().removesuffix("%") if isinstance(value, str) else value, parameter, context)
+
+
 def _selectors(command: Callable[..., Any]) -> Callable[..., Any]:
     many: dict[str, Any] = {"multiple": True, "metavar": "NAME"}
     options = (
@@ -286,6 +296,14 @@ def _selectors(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 @click.option("--ehr", type=click.Choice(["openemr"]), help="Copy signed files to where an EHR looks for them, too.")
 @click.option("--no-index", is_flag=True, help="Leave out index.html, the page with all brochures.")
+@click.option(
+    "--verify",
+    type=_Percent(0, 100),
+    default="0.5%",
+    show_default=True,
+    metavar="PERCENT",
+    help="Compare so many, chosen at random, with a plain rendering.",
+)
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Build the first N only.")
 @click.option("--dry-run", is_flag=True, help="Say what would be built, and about how long it takes; build nothing.")
 def build(
@@ -346,6 +364,7 @@ def _make(
     only_failed: bool = False,
     index: bool = False,
     ehr: str | None = None,
+    verify: float = 0.0,
     **names: Any,
 ) -> int:
     machine.require()
@@ -355,6 +374,7 @@ def _make(
         from brochure.build_ledger import open_ledger
         from brochure.index_page import check_index
         from brochure.orders import Orders, check_output
+        from brochure.sample import Sample
         from brochure.selection import Selectors, select, with_clinic_files
         from brochure.tally import Tally
 
@@ -373,7 +393,10 @@ def _make(
         check_output(output)
     if output and index:
         check_index(output)
-    orders = Orders(output=output, release=release, force=force, spec=spec, quantity=quantity)
+    orders = Orders(
+        output=output, release=release, force=force, spec=spec, quantity=quantity, series=len(jobs.clinics) > 1,
+        sample=Sample(share=verify / 100, seed=uuid4().hex) if verify else None,
+    )  # fmt: skip
     tally = Tally(rank=jobs.ranking())
     sheets = _job_sheets(project, jobs, orders) if job_sheet else None
     drop = _drop(project, jobs, orders) if ehr else None

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -211,8 +212,14 @@ def asides(text: str, *, alone: bool) -> list[tuple[int, str]]:
 class Lettering:
     """The codes of one file: what its glyphs are written with, and what they say."""
 
-    def __init__(self) -> None:
-        self._alphabets: dict[str, Alphabet] = {}
+    def __init__(self, files: dict[str, Any] | None = None) -> None:
+        """`files` are the tables of fonts that another file has opened, and are added to."""
+        self.alphabets: dict[str, Alphabet] = {}
+        self._files = {} if files is None else files
+
+    def stream(self, stream: Any) -> Any:
+        """A stream that is drawn on with these codes."""
+        return _Stream.of(stream, self)
 
     def page(self, page: Any) -> Any:
         """A page, or a sheet, that is painted with these codes."""
@@ -220,13 +227,13 @@ class Lettering:
 
     def alphabet(self, font: Any) -> Alphabet:
         """The codes of a font."""
-        if font.hash not in self._alphabets:
-            self._alphabets[font.hash] = Alphabet(font)
-        return self._alphabets[font.hash]
+        if font.hash not in self.alphabets:
+            self.alphabets[font.hash] = Alphabet(font, self._files)
+        return self.alphabets[font.hash]
 
     def finish(self, pdf: Any) -> None:
         """Tell the fonts of a PDF of their codes, just before it is saved."""
-        alphabets = {alphabet.font.name: alphabet for alphabet in self._alphabets.values() if alphabet.manifold}
+        alphabets = {alphabet.font.name: alphabet for alphabet in self.alphabets.values() if alphabet.manifold}
         things = {thing.reference: thing for thing in pdf.objects}
         fonts = [thing for thing in pdf.objects if isinstance(thing, dict) and thing.get("Subtype") == "/Type0"]
         for font in fonts:
@@ -244,10 +251,20 @@ class Lettering:
 class Alphabet:
     """The codes of a font. What a glyph means first has the glyph's own number as its code."""
 
-    def __init__(self, font: Any) -> None:
+    def __init__(self, font: Any, files: dict[str, Any]) -> None:
         self.font = font
+        self._files = files
         self._codes: dict[tuple[int, str], int] = {}
         self._free = count(0xFEFF, -1)
+
+    def within(self, other: Alphabet) -> bool:
+        """Whether another alphabet has all these codes, and they mean the same there."""
+        return self._codes.items() <= other._codes.items()
+
+    @property
+    def digest(self) -> str:
+        """What tells it from other alphabets."""
+        return repr((self.font.hash, sorted(self._codes.items())))
 
     @property
     def manifold(self) -> bool:
@@ -281,11 +298,17 @@ class Alphabet:
     @cached_property
     def wide(self) -> tuple[int, int] | None:
         """The widest glyph without ink, and its width, where the font has one."""
-        advances = self._tables["hmtx"].metrics
-        empty = [(advances[str(number)][0], number) for number in range(self.font.glyph_count)]
+        empty = [(self.advance(number), number) for number in range(self.font.glyph_count)]
         width, number = max((found for found in empty if not self.has_ink(found[1])), default=(0, 0))
-        width = round(width * 1000 / self.font.upem)
         return (number, self.font.widths.setdefault(number, width)) if width else None
+
+    def advance(self, number: int) -> int:
+        """The width of a glyph, in thousandths of the type size."""
+        key = f"{self.font.hash} advances"
+        if key not in self._files:
+            self._files[key] = _advances(self.font.file_content, self.font.index)
+        advances: tuple[int, ...] = self._files[key]
+        return round(advances[min(number, len(advances) - 1)] * 1000 / int(self.font.upem))
 
     def has_ink(self, number: int) -> bool:
         """Whether there is anything to be seen of a glyph."""
@@ -323,15 +346,40 @@ class Alphabet:
             return None
         number = int(name)
         self.code(number, character)
-        width = round(self._tables["hmtx"][name][0] * 1000 / self.font.upem)
-        return number, self.font.widths.setdefault(number, width)
+        return number, self.font.widths.setdefault(number, self.advance(number))
 
-    @cached_property
+    @property
     def _tables(self) -> Any:
+        if self.font.hash not in self._files:
+            self._files[self.font.hash] = self._opened()
+        return self._files[self.font.hash]
+
+    def _opened(self) -> Any:
         tables = TTFont(io.BytesIO(self.font.file_content), fontNumber=self.font.index, lazy=True)
         # Numbers for names: to read the names would take longer than all the rest.
         tables.setGlyphOrder([str(number) for number in range(self.font.glyph_count)])
         return tables
+
+
+def heights(font: Any) -> tuple[int, int]:
+    """How far a font's letters reach above and below their line, in thousandths of the type size."""
+    place = _places_of_tables(font.file_content, font.index)[b"hhea"]
+    ascent, descent = struct.unpack_from(">hh", font.file_content, place + 4)
+    return round(ascent * 1000 / int(font.upem)), round(descent * 1000 / int(font.upem))
+
+
+def _advances(file: bytes, index: int) -> tuple[int, ...]:
+    """The widths of glyphs as the font's file has them; those of the last glyphs are alike, and not repeated."""
+    places = _places_of_tables(file, index)
+    wide = int.from_bytes(file[places[b"hhea"] + 34 : places[b"hhea"] + 36])
+    return struct.unpack_from(">" + "H2x" * wide, file, places[b"hmtx"])
+
+
+def _places_of_tables(file: bytes, index: int) -> dict[bytes, int]:
+    start = int.from_bytes(file[12 + 4 * index : 16 + 4 * index]) if file[:4] == b"ttcf" else 0
+    count = int.from_bytes(file[start + 4 : start + 6])
+    rows = [file[place : place + 16] for place in range(start + 12, start + 12 + 16 * count, 16)]
+    return {row[:4]: int.from_bytes(row[8:12]) for row in rows}
 
 
 _CMAP_HEAD = [
@@ -407,7 +455,13 @@ class _Stream(Stream):  # type: ignore[misc]
         alphabet = self._lettering.alphabet(font)
         if not isinstance(font.to_unicode, _Record):
             font.to_unicode = _Record()
-        font.to_unicode.tell = lambda number, text: self._told.append((alphabet, number, text))
+
+        def tell(number: int, text: str) -> None:
+            self._told.append((alphabet, number, text))
+            # Before WeasyPrint asks Pango, which rounds it otherwise at another size: whatever is drawn first counts.
+            font.widths.setdefault(number, alphabet.advance(number))
+
+        font.to_unicode.tell = tell
         return font, size
 
     def begin_text(self) -> None:

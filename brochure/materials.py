@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from brochure.colour import Roles, read_roles
@@ -18,6 +19,7 @@ from brochure.locales import Language
 from brochure.model import Clinic, Edition, Job, Layout
 from brochure.project import Project
 from brochure.roster import Roster
+from brochure.warm import Warm
 
 Inputs = Mapping[str, str]
 """The SHA-256 of files, by name as the user knows them."""
@@ -25,7 +27,7 @@ Inputs = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Materials:
-    """All a job is made from."""
+    """All a job is made from; `own` are the inputs that are its clinic's."""
 
     edition: Edition
     language: Language
@@ -35,6 +37,22 @@ class Materials:
     roles: Roles
     style_sheets: tuple[Path, ...]
     inputs: Inputs
+    own: frozenset[str]
+
+    @property
+    def shared(self) -> Inputs:
+        """What another clinic's brochure is made from, too."""
+        return {name: digest for name, digest in self.inputs.items() if name not in self.own}
+
+
+Tell = Callable[[Path], object]
+"""Who is told of each file before it is read."""
+_EDITIONS = 12
+"""Editions in a layout that are kept in mind."""
+
+
+def nobody(_: Path) -> None:
+    """For who need not be told."""
 
 
 def digest_of(path: Path) -> str:
@@ -53,6 +71,7 @@ class MaterialsReader:
         self.roster = Roster(project)
         self._project = project
         self._digest = digest
+        self._shared = Warm[tuple[partial[Materials], Inputs]](_EDITIONS)
 
     def read(self, job: Job, *, release: bool = False) -> Materials:
         """All of a job.
@@ -60,33 +79,39 @@ class MaterialsReader:
         Raises:
             BrochureError: something cannot be read.
         """
-        texts, used = self.texts(job, release=release)
+        key = job.article, job.locale, job.layout, job.version, release
+        shared, used = self._shared.get(key, lambda tell: self._read_shared(job, tell, release=release))
         clinic, own = self.roster.read(job.clinic)
-        layout, sheets, shaped = self.layout(job.layout)
-        roles, coloured = self.roles()
-        return Materials(
+        return shared(clinic=clinic, inputs=merged(used, own), own=frozenset(own))
+
+    def _read_shared(self, job: Job, tell: Tell, *, release: bool) -> tuple[partial[Materials], Inputs]:
+        """What is the same for every clinic."""
+        texts, said = self.texts(job, tell, release=release)
+        layout, sheets, shaped = self.layout(job.layout, tell)
+        roles, coloured = self.roles(tell)
+        shared = partial(
+            Materials,
             edition=texts.edition,
             language=language_of(self._project, job.locale),
             furniture=texts.furniture,
             layout=layout,
-            clinic=clinic,
             roles=roles,
             style_sheets=sheets,
-            inputs=merged(used, own, shaped, coloured),
         )
+        return shared, merged(said, shaped, coloured)
 
-    def texts(self, job: Job, *, release: bool) -> tuple[Texts, Inputs]:
+    def texts(self, job: Job, tell: Tell = nobody, *, release: bool) -> tuple[Texts, Inputs]:
         """What a job says, whichever its layout, clinic and target."""
-        note = _Note(self._project, self._digest)
+        note = _Note(self._project, self._digest, tell)
         path = article_path(self._project, job.article)
         texts = EditionReader(project=self._project, note=note).texts(path, job.locale, job.version, release=release)
         if customs := self._project.file("translations", f"{job.locale}/{CUSTOMS}"):
             note(customs)
         return texts, note.used
 
-    def layout(self, name: str) -> tuple[Layout, tuple[Path, ...], Inputs]:
+    def layout(self, name: str, tell: Tell = nobody) -> tuple[Layout, tuple[Path, ...], Inputs]:
         """A layout, its style sheets, and all that its templates may use."""
-        note = _Note(self._project, self._digest)
+        note = _Note(self._project, self._digest, tell)
         folder = self._project.every_layout()[name]
         for path in sorted(folder.iterdir()):
             note(path)
@@ -100,9 +125,9 @@ class MaterialsReader:
         rows = self._project.file("templates", "blocks/bilingual.css") if layout.bilingual else None
         return layout, (base, *([rows] if rows else []), folder / "style.css"), note.used
 
-    def roles(self) -> tuple[Roles, Inputs]:
+    def roles(self, tell: Tell = nobody) -> tuple[Roles, Inputs]:
         """The colours."""
-        note = _Note(self._project, self._digest)
+        note = _Note(self._project, self._digest, tell)
         path = self._project.file("templates", "colours.toml")
         if path is None:
             raise LayoutError("there is no colours.toml on the shelf templates/", hint="copy the built-in one")
@@ -122,12 +147,14 @@ def article_path(project: Project, name: str) -> Path:
 class _Note:
     """Remembers what a file held; gives its name as the user knows it."""
 
-    def __init__(self, project: Project, digest: Callable[[Path], str]) -> None:
+    def __init__(self, project: Project, digest: Callable[[Path], str], tell: Tell) -> None:
         self.used: dict[str, str] = {}
         self._project = project
         self._digest = digest
+        self._tell = tell
 
     def __call__(self, path: Path) -> str:
+        self._tell(path)
         shown = self._project.shown(path)
         if path.is_file():
             self.used[self._name(path, shown)] = self._digest(path)

@@ -220,6 +220,14 @@ def _overflows(page: Page, panel: str) -> Iterator[Overflow]:
     yield from _collisions(page_box, panel)
 
 
+def holds(box: Any) -> bool:
+    """Whether all that is in a box stands within its padding, and no text over other text."""
+    left, top = box.padding_box_x(), box.padding_box_y()
+    room = (left, top, left + box.padding_width(), top + box.padding_height())
+    stray = [found for text_only in (True, False) for found in _outside(box, room, "", "", text_only=text_only)]
+    return not stray and not any(_collisions(box, ""))
+
+
 def _outside(
     container: Any,
     room: tuple[float, float, float, float],
@@ -306,13 +314,18 @@ def _standings(page: Page, flow: str, number: int) -> Iterator[Standing]:
 def _spare(page: Page) -> float:
     """Height below the last thing on a page."""
     page_box = page._page_box
-    bottom = page_box.content_box_y()
-    for child in page_box.children:
+    return max(0.0, float(page_box.content_box_y() + page_box.height - foot(page_box)) / MM)
+
+
+def foot(container: Any) -> float:
+    """Where the last thing in a box ends, in CSS pixels."""
+    bottom = container.content_box_y()
+    for child in container.children:
         if not isinstance(child, boxes.MarginBox):
             for box in _walk_flow(child):
                 if isinstance(box, boxes.TextBox | boxes.ReplacedBox) or _drawn(box):
                     bottom = _rectangle(box)[3]
-    return max(0.0, float(page_box.content_box_y() + page_box.height - bottom) / MM)
+    return float(bottom)
 
 
 # ---------------------------------------------------------------------------------------------------------- signals
@@ -371,9 +384,14 @@ def _mm(rectangle: tuple[float, float, float, float]) -> Rectangle:
 
 def lost_text(pages: Iterable[Page], body: Any) -> tuple[Lost, ...]:
     """Elements of the HTML whose text is not wholly on the pages."""
+    return lost_from((page._page_box for page in pages), body)
+
+
+def lost_from(roots: Iterable[Any], whole: Any) -> tuple[Lost, ...]:
+    """Elements below and with `whole` whose text is not wholly in the boxes below `roots`."""
     laid: dict[Any, list[str]] = {}
-    for page in pages:
-        for box in walk(page._page_box):
+    for root in roots:
+        for box in walk(root):
             if isinstance(box, boxes.TextBox) and box.element is not None and "::" not in (box.element_tag or ""):
                 laid.setdefault(box.element, []).append(box.text)
     lost: list[Lost] = []
@@ -400,7 +418,7 @@ def lost_text(pages: Iterable[Page], body: Any) -> tuple[Lost, ...]:
         for child in element:
             visit(child, message)
 
-    visit(body, "")
+    visit(whole, "")
     return tuple(lost)
 
 

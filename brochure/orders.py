@@ -12,6 +12,7 @@ from brochure.errors import Exit, Fault, OutputError, Place
 from brochure.files import write_whole
 from brochure.manifest import Row
 from brochure.model import Finding, Job, Spec
+from brochure.sample import Sample
 
 Status = Literal["published", "unchanged", "passed", "refused", "unreadable", "crashed"]
 
@@ -27,8 +28,9 @@ def today() -> date:
 class Orders:
     """What is wanted of a build. Without an output folder everything is checked and nothing written.
 
-    `day` is the one by which every worker judges dates. Where `bring` is set the files come back in the outcomes:
-    whoever gives such orders writes them.
+    A `series` has brochures that differ in their clinics only: what they have in common is drawn once. A `sample` of
+    what is built is compared with a plain rendering. `day` is the one by which every worker judges dates. Where `bring`
+    is set the files come back in the outcomes: whoever gives such orders writes them.
     """
 
     output: Path | None
@@ -36,6 +38,8 @@ class Orders:
     force: bool = False
     spec: Spec = field(default_factory=Spec)
     quantity: int | None = None
+    series: bool = False
+    sample: Sample | None = None
     day: date = field(default_factory=today)
     bring: bool = False
 
@@ -44,13 +48,15 @@ class Orders:
 class Outcome:
     """How a job ended. `row` is there where a file stands; `faults` where an input could not be read.
 
-    `pdf` is the file itself where it is to be written by somebody else.
+    A `placed` file is a clinic's part set into what was drawn for another one. `pdf` is the file itself where it is to
+    be written by somebody else.
     """
 
     job: Job
     status: Status
     file: str = ""
     draft: bool = False
+    placed: bool = False
     size: float = 0.0
     seconds: float = 0.0
     findings: tuple[Finding, ...] = ()

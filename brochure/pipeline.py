@@ -7,13 +7,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from brochure import fonts, scripts
 from brochure.article import read_article
 from brochure.checks import run as run_checks
+from brochure.compare import compared
 from brochure.errors import BrochureError, Exit, LayoutError, Place
 from brochure.files import sha256, write_whole
 from brochure.fingerprint import fingerprint, versions
@@ -23,16 +25,21 @@ from brochure.flows import flow_parts
 from brochure.job_sheet import job_sheet_name, order
 from brochure.languages import language_of
 from brochure.manifest import Row
-from brochure.markup import Composer
+from brochure.markup import Composer, Markup
 from brochure.materials import Materials, MaterialsReader, article_path
-from brochure.model import Fit, Job, Layout, Logo, Severity, Spec, Target
+from brochure.model import Fit, Job, Layout, Logo, Spec, Target
 from brochure.orders import Orders, Outcome, crashed, file_name, standing
+from brochure.place import Made, Placer
 from brochure.press import Panels, Press, Printing
 from brochure.profiles import Inks, Profile
 from brochure.project import Project
 from brochure.proof import read_proof
 from brochure.selection import Jobs
 from brochure.separate import press_logo
+from brochure.warm import Recent
+
+_LOGOS = 64
+"""Logos in inks that a workshop keeps."""
 
 
 class Workshop:
@@ -44,8 +51,9 @@ class Workshop:
         self._reader = MaterialsReader(project)
         self._composer = Composer(project.shelf("templates"))
         self._press = Press()
+        self._placer = Placer(self._press)
         self._fits: dict[str, Fit] = {}
-        self._logos: dict[str, Logo] = {}
+        self._logos = Recent[str, Logo](_LOGOS)
         self._presses: dict[str, tuple[Profile, Inks]] = {}
 
     def build(self, job: Job, orders: Orders, known: Mapping[str, Row]) -> Outcome:
@@ -62,37 +70,35 @@ class Workshop:
     def _build(self, job: Job, orders: Orders, known: Mapping[str, Row]) -> Outcome:
         materials = self._reader.read(job, release=orders.release)
         finish = self._finish(job, materials.layout, orders.spec)
-        made_of = fingerprint(
-            job, inputs=materials.inputs, versions=versions(), review_by=materials.edition.article.review_by,
+        of = partial(
+            fingerprint, job, versions=versions(), review_by=materials.edition.article.review_by,
             release=orders.release, day=orders.day, roles=self._project.release_roles, finish=finish,
         )  # fmt: skip
+        made_of = of(inputs=materials.inputs)
         # A path is not for manifests, which are handed on; the slug is in the file's name, too.
         listed = replace(job, article=materials.edition.article.slug)
         known_fit = _known_fit({} if orders.force else known, self._fits, made_of.text)
-        fitted = self._typeset(job, materials, finish, orders.spec, known_fit)
-        if fitted.fits:
-            self._fits[made_of.text] = fitted.fit
-        printed = fitted.panels.write(_printing(finish))
-        proof = read_proof(
-            fitted.panels.markup,
-            printed,
-            today=orders.day,
-            release=orders.release,
-            roomier="" if fitted.fits else self._roomier(job, materials, finish, orders.spec),
-        )
-        findings = run_checks(proof)
-        draft = proof.markup.draft
-        if any(finding.severity is Severity.ERROR for finding in findings):
+        group = of(inputs=materials.shared).whole if orders.series else ""
+        compose = self._composing(job, materials, finish, orders.spec)
+        made = self._placer.place(group, compose, known_fit) if group else None
+        made = made or self._whole(job, materials, finish, known_fit, orders, group)
+        if orders.sample and orders.sample.takes(listed):
+            plain = self._typeset(job, materials, finish, orders.spec, None).panels.write(_printing(finish))
+            made = replace(made, findings=(*made.findings, *compared(made.pdf, plain.pdf)))
+        if made.fits:
+            self._fits[made_of.text] = made.markup.fit
+        fit, draft, findings = made.markup.fit, made.markup.draft, made.findings
+        if made.refused:
             return Outcome(
-                job=job, status="refused", draft=draft, size=fitted.fit.size, findings=findings,
+                job=job, status="refused", draft=draft, placed=made.placed, size=fit.size, findings=findings,
                 exit_code=Exit.FINDINGS,
             )  # fmt: skip
         row = Row(
             job=listed,
             file=file_name(listed, draft=draft),
-            sha256=sha256(printed.pdf),
+            sha256=sha256(made.pdf),
             draft=draft,
-            fit=fitted.fit,
+            fit=fit,
             fingerprint=made_of.whole,
             text_fingerprint=made_of.text,
             inputs=materials.inputs,
@@ -100,11 +106,31 @@ class Workshop:
             findings=findings,
         )
         if orders.output is None:
-            return replace(standing(job, row, "passed"), file="", row=None)
+            return replace(standing(job, row, "passed"), placed=made.placed, file="", row=None)
+        outcome = replace(standing(job, row, "published"), placed=made.placed)
         if orders.bring:
-            return replace(standing(job, row, "published"), pdf=printed.pdf)
-        write_whole(orders.output / row.file, printed.pdf)
-        return standing(job, row, "published")
+            return replace(outcome, pdf=made.pdf)
+        write_whole(orders.output / row.file, made.pdf)
+        return outcome
+
+    def _whole(
+        self, job: Job, materials: Materials, finish: Finish, known: Fit | None, orders: Orders, group: str
+    ) -> Made:
+        """Lay out, draw and check all of a brochure; the next ones of a group may be placed into it."""
+        tried: list[Panels] = []
+        fitted = self._typeset(job, materials, finish, orders.spec, known, tried if group else None)
+        drawn = self._placer.draw(fitted.panels, _printing(finish))
+        proof = read_proof(
+            fitted.panels.markup,
+            drawn.printed,
+            today=orders.day,
+            release=orders.release,
+            roomier="" if fitted.fits else self._roomier(job, materials, finish, orders.spec),
+        )
+        made = Made(pdf=proof.pdf, markup=proof.markup, fits=fitted.fits, findings=run_checks(proof))
+        if group and not made.refused:
+            self._placer.learn(group, drawn, tried, proof, made.findings, known=fitted.fit == known)
+        return made
 
     def unchecked(self, job: Job) -> bytes:
         """The PDF of a job as it stands, whatever checks would say of it: to be looked at, never to be published."""
@@ -157,18 +183,33 @@ class Workshop:
             self._logos[key] = press_logo(logo, profile, place)
         return self._logos[key]
 
-    def _typeset(self, job: Job, materials: Materials, finish: Finish, spec: Spec, known: Fit | None) -> Fitted[Panels]:
+    def _composing(self, job: Job, materials: Materials, finish: Finish, spec: Spec) -> Callable[[Fit], Markup]:
         clinic = materials.clinic
         inks = self._condition(spec)[1] if finish.profile else None
         if finish.profile and clinic.logo:
             clinic = replace(clinic, logo=self._separated(clinic.logo, finish.profile, clinic.place))
+        return lambda fit: self._composer.compose(
+            materials.edition, materials.furniture, materials.layout, clinic,
+            job.target, fit, materials.roles, materials.language, bleed=finish.bleed, inks=inks,
+        )  # fmt: skip
+
+    def _typeset(
+        self,
+        job: Job,
+        materials: Materials,
+        finish: Finish,
+        spec: Spec,
+        known: Fit | None,
+        tried: list[Panels] | None = None,
+    ) -> Fitted[Panels]:
+        """The brochure at its largest type size; what was laid out on the way is added to `tried`."""
+        compose = self._composing(job, materials, finish, spec)
 
         def lay_out(fit: Fit) -> Panels:
-            markup = self._composer.compose(
-                materials.edition, materials.furniture, materials.layout, clinic,
-                job.target, fit, materials.roles, materials.language, bleed=finish.bleed, inks=inks,
-            )  # fmt: skip
-            return self._press.lay_out(markup, materials.style_sheets)
+            panels = self._press.lay_out(compose(fit), materials.style_sheets)
+            if tried is not None:
+                tried.append(panels)
+            return panels
 
         flows = flow_parts(materials.edition, materials.layout, Fit(size=materials.layout.floor))
         factor = scripts.setting(materials.language).start

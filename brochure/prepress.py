@@ -36,9 +36,14 @@ def finish(pdf: Any, sheets: Sequence[Sheet], profile: Profile, *, seed: str) ->
     _resources(pdf, marked=any(sheet.marked for sheet in sheets))
     _intent(pdf, profile)
     identify(pdf, seed)
-    streams = [thing for thing in pdf.objects if isinstance(thing, pydyf.Stream)]
-    clear = _is_opaque(pdf.objects)
-    for stream in streams:
+    overprint(pdf.objects, clear=is_opaque(pdf.objects))
+
+
+def overprint(things: Iterable[Any], *, clear: bool) -> None:
+    """Have black text overprint in all streams; where nothing shines through, take their groups away."""
+    for stream in things:
+        if not isinstance(stream, pydyf.Stream):
+            continue
         if clear:
             stream.extra.pop("Group", None)
         if any(isinstance(line, bytes) and line.endswith(_SHOWS) for line in stream.stream):
@@ -102,7 +107,7 @@ def _intent(pdf: Any, profile: Profile) -> None:
     pdf.catalog["OutputIntents"] = pydyf.Array([pydyf.Dictionary(intent)])
 
 
-def _is_opaque(things: Iterable[Any]) -> bool:
+def is_opaque(things: Iterable[Any]) -> bool:
     """Whether nothing shines through anything, so that groups say nothing."""
     states = [
         state

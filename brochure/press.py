@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from html import escape
 from importlib import resources
@@ -80,57 +80,88 @@ class Printed:
     words: tuple[tuple[str, str], ...]
 
 
+Link = tuple[str, str, tuple[float, float, float, float], Any]
+"""What WeasyPrint has of a link: its kind, where it leads, its rectangle and its box."""
+
 _Job = tuple[Document, Callable[[Document, Any], None], dict[str, str]]
 """Pages to write, what is done to the PDF before it is saved, and what WeasyPrint is told of the kind of PDF."""
+
+
+class _Taken(Exception):
+    """The objects of a PDF were taken: there is nothing left to save."""
 
 
 class Panels:
     """A brochure laid out: WeasyPrint's pages, measured, not yet written."""
 
-    def __init__(self, markup: Markup, html: HTML, document: Document, notices: Sequence[Notice], press: Press) -> None:
+    def __init__(
+        self,
+        markup: Markup,
+        html: HTML,
+        document: Document,
+        notices: Sequence[Notice],
+        press: Press,
+        sheets: Sequence[CSS],
+    ) -> None:
         self.markup = markup
+        self.sheets = sheets
         self.measure = measure(document.pages, markup.layout)
-        self._html = html
-        self._document = document
+        self.html = html
+        self.document = document
         self._notices = list(notices)
         self._press = press
 
     def write(self, printing: Printing = Printing()) -> Printed:
         """Write the PDF of the markup's target."""
-        markup = self.markup
-        named = _by_name(self._document.pages, markup.layout)
-        with _listen() as heard:
-            if markup.target is Target.PRESS:
-                document, finish, kind = self._for_press(named, printing)
-            elif markup.target is Target.OFFICE:
-                document, finish, kind = self._for_office(named, printing)
-            else:
-                document, finish, kind = self._for_screen(named)
-            identifier = _identity(markup, printing)[:32].encode()
-            lettering = Lettering()
-            document.pages = [lettering.page(page) for page in document.pages]
+        with listen() as heard:
+            document, pdf = self._drawn(printing, Lettering())
+        return self.printed(pdf, printing, faces(document.fonts.values()), heard)
 
-            def finish_all(document: Document, pdf: Any) -> None:
-                lettering.finish(pdf)
-                finish(document, pdf)
-
-            pdf = document.write_pdf(finisher=finish_all, pdf_tags=True, pdf_identifier=identifier, **kind)
+    def printed(self, pdf: bytes, printing: Printing, used: tuple[Face, ...], heard: Sequence[Notice] = ()) -> Printed:
+        """A PDF that was made of these panels, with what laying them out showed."""
         return Printed(
             pdf=pdf,
             printing=printing,
             measure=self.measure,
-            lost=lost_text(self._document.pages, self._html.etree_element.find("body")),
-            notices=tuple(self._notices + heard),
-            faces=tuple(
-                Face(
-                    family=font.family.decode() if isinstance(font.family, bytes) else str(font.family),
-                    used="".join(sorted({character for text in font.to_unicode.values() for character in text})),
-                    missing="".join(sorted(map(chr, font.missing))),
-                )
-                for font in document.fonts.values()
-            ),
-            words=tuple((name, panel_words(page)) for name, page in named.items()),
+            lost=lost_text(self.document.pages, self.html.etree_element.find("body")),
+            notices=(*self._notices, *heard),
+            faces=used,
+            words=tuple((name, panel_words(page)) for name, page in self._named().items()),
         )
+
+    def take_apart(self, printing: Printing, lettering: Lettering, take: Callable[[Document, Any], None]) -> None:
+        """Draw the PDF of the markup's target, and hand over its objects, which are not saved."""
+
+        def take_all(document: Document, pdf: Any) -> None:
+            take(document, pdf)
+            raise _Taken
+
+        with suppress(_Taken):
+            self._drawn(printing, lettering, take_all)
+
+    def _named(self) -> Mapping[str, Page]:
+        return _by_name(self.document.pages, self.markup.layout)
+
+    def _drawn(
+        self, printing: Printing, lettering: Lettering, take: Callable[[Document, Any], None] | None = None
+    ) -> tuple[Document, bytes]:
+        markup, named = self.markup, self._named()
+        if markup.target is Target.PRESS:
+            document, finish, kind = self._for_press(named, printing)
+        elif markup.target is Target.OFFICE:
+            document, finish, kind = self._for_office(named, printing)
+        else:
+            document, finish, kind = self._for_screen(named)
+        document.pages = [lettering.page(page) for page in document.pages]
+
+        def finish_all(document: Document, pdf: Any) -> None:
+            lettering.finish(pdf)
+            finish(document, pdf)
+            if take:
+                take(document, pdf)
+
+        identifier = identity(markup, printing)[:32].encode()
+        return document, document.write_pdf(finisher=finish_all, pdf_tags=True, pdf_identifier=identifier, **kind)
 
     def _for_screen(self, named: Mapping[str, Page]) -> _Job:
         """Panels in the order of reading, both PDF/UA-1 and PDF/A-2a."""
@@ -140,7 +171,7 @@ class Panels:
             claim_accessible(pdf)
 
         pages = [named[name] for name in self.markup.layout.panels() if name in named]
-        document = self._document.copy(pages)
+        document = self.document.copy(pages)
         # Given here, since WeasyPrint would open the file of its own and never close it.
         document.color_profiles = {"srgb": ColorProfile(io.BytesIO(_SRGB), "sRGB", "relative-colorimetric", _RGB)}
         return document, finish, {"pdf_variant": "pdf/a-2a", "output_intent": "given"}
@@ -158,7 +189,7 @@ class Panels:
         sheets = impose(
             named, whole, marks=lambda stream, side: hints.ticks(stream, side) if side is whole[0] else None
         )
-        return self._document.copy(sheets), finish, {}
+        return self.document.copy(sheets), finish, {}
 
     def _for_press(self, named: Mapping[str, Page], printing: Printing) -> _Job:
         markup, profile = self.markup, printing.profile
@@ -177,9 +208,9 @@ class Panels:
 
         def finish(_: Document, pdf: Any) -> None:
             _prefer(pdf)
-            prepress.finish(pdf, sheets, profile, seed=_identity(markup, printing))
+            prepress.finish(pdf, sheets, profile, seed=identity(markup, printing))
 
-        document = self._document.copy(sheets)
+        document = self.document.copy(sheets)
         metadata = document.metadata
         # Where the article has no date: it must not be that of the run.
         metadata.created = metadata.created or "1980-01-01"
@@ -200,7 +231,7 @@ class Press:
     """
 
     def __init__(self) -> None:
-        self._fonts = FontConfiguration()
+        self.fonts = FontConfiguration()
         self._fetcher = NothingOutside()
         self._sheets: dict[tuple[_Stamp, ...], tuple[list[CSS], list[Notice]]] = {}
 
@@ -208,24 +239,21 @@ class Press:
         """Lay a brochure out in panels."""
         key = tuple(_stamp(path) for path in style_sheets)
         if key not in self._sheets:
-            with _listen() as heard:
+            with listen() as heard:
                 parsed = [
                     CSS(
-                        string=_read(path), font_config=self._fonts, url_fetcher=self._fetcher,
+                        string=_read(path), font_config=self.fonts, url_fetcher=self._fetcher,
                     )
                     for path in style_sheets
                 ]  # fmt: skip
             self._sheets[key] = (parsed, heard)
         sheets, notices = self._sheets[key]
-        with _listen() as heard:
+        with listen() as heard:
             html = HTML(string=markup.html, url_fetcher=self._fetcher, base_url="brochure:")
-            document = html.render(font_config=self._fonts, stylesheets=sheets, pdf_tags=True)
+            document = html.render(font_config=self.fonts, stylesheets=sheets, pdf_tags=True)
         for page in document.pages:
-            # One annotation a link. WeasyPrint makes another of each box inside it, whose tag is not Link.
-            # None on a press sheet: there is nothing to click.
-            clickable = markup.target is not Target.PRESS
-            page.links = [link for link in page.links if clickable and link[-1].element_tag == "a"]
-        return Panels(markup, html, document, [*notices, *heard], self)
+            page.links = clickable(page.links, markup.target)
+        return Panels(markup, html, document, [*notices, *heard], self, sheets)
 
     def plain_pdf(self, html: str, style_sheets: Sequence[Path]) -> bytes:
         """A page that is no brochure, as PDF/UA-1; the same bytes for the same page.
@@ -233,12 +261,12 @@ class Press:
         Raises:
             LayoutError: WeasyPrint had something to complain of.
         """
-        with _listen() as heard:
+        with listen() as heard:
             page = HTML(string=html, url_fetcher=self._fetcher, base_url="brochure:")
             sheets = [
-                CSS(string=_read(path), font_config=self._fonts, url_fetcher=self._fetcher) for path in style_sheets
+                CSS(string=_read(path), font_config=self.fonts, url_fetcher=self._fetcher) for path in style_sheets
             ]
-            document = page.render(font_config=self._fonts, stylesheets=sheets, pdf_tags=True)
+            document = page.render(font_config=self.fonts, stylesheets=sheets, pdf_tags=True)
             pdf: bytes = document.write_pdf(pdf_tags=True, pdf_variant="pdf/ua-1", pdf_identifier=b"brochure")
         if heard:
             said = "; ".join(dict.fromkeys(notice.text for notice in heard))
@@ -264,8 +292,28 @@ class Press:
         )
         text = "".join(f'<p class="s{n}">{escape(line)}</p>' for n, line in enumerate(lines))
         html = HTML(string=f"<style>{strips} {css}</style>{text}", url_fetcher=self._fetcher, base_url="brochure:")
-        found: list[Page] = html.render(font_config=self._fonts).pages
+        found: list[Page] = html.render(font_config=self.fonts).pages
         return found
+
+
+def faces(fonts: Iterable[Any]) -> tuple[Face, ...]:
+    """Fonts of WeasyPrint's as checks look at them."""
+    return tuple(
+        Face(
+            family=font.family.decode() if isinstance(font.family, bytes) else str(font.family),
+            used="".join(sorted({character for text in font.to_unicode.values() for character in text})),
+            missing="".join(sorted(map(chr, font.missing))),
+        )
+        for font in fonts
+    )
+
+
+def clickable(links: Sequence[Link], target: Target) -> list[Link]:
+    """One annotation a link: WeasyPrint makes another of each box inside it, whose tag is not Link.
+
+    None on a press sheet, where there is nothing to click.
+    """
+    return [link for link in links if target is not Target.PRESS and link[-1].element_tag == "a"]
 
 
 def _width(page: Page) -> float:
@@ -302,7 +350,7 @@ def _by_name(pages: Sequence[Page], layout: Layout) -> Mapping[str, Page]:
     return found
 
 
-def _identity(markup: Markup, printing: Printing) -> str:
+def identity(markup: Markup, printing: Printing) -> str:
     """A digest of all that tells one file from another."""
     profile = printing.profile.data if printing.profile else b""
     rest = f"{' '.join(printing.marks)} {printing.weight:g} {markup.target}"
@@ -330,7 +378,7 @@ def slug_lines(markup: Markup, whole: Sequence[Side]) -> list[str]:
 
 
 @contextmanager
-def _listen() -> Iterator[list[Notice]]:
+def listen() -> Iterator[list[Notice]]:
     """Collect what WeasyPrint logs, and keep it from the terminal."""
     heard: list[Notice] = []
 

@@ -6,7 +6,7 @@ The file is opened once, by two readers that had no part in making it: pikepdf f
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -99,7 +99,7 @@ def read_proof(markup: Markup, printed: Printed, *, today: date, release: bool =
         printing=printed.printing,
         leaves=tuple(
             Leaf(media=media, trim=trim, bleed=bleed, text=text, columns=halves)
-            for (media, trim, bleed), text, halves in zip(boxes, _texts(printed.pdf), columns, strict=True)
+            for (media, trim, bleed), text, halves in zip(boxes, texts(printed.pdf), columns, strict=True)
         ),
         tags=tags,
         words=printed.words,
@@ -115,10 +115,11 @@ def read_proof(markup: Markup, printed: Printed, *, today: date, release: bool =
     )
 
 
-def _texts(pdf: bytes) -> list[str]:
+def texts(pdf: bytes, pages: Iterable[int] | None = None) -> list[str]:
+    """The text of some pages, or of all."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return [page.get_textpage().get_text_range() for page in document]
+        return [document[page].get_textpage().get_text_range() for page in pages or range(len(document))]
     finally:
         document.close()
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 from itertools import groupby
+from typing import Any
 
 import segno
 
@@ -18,16 +21,48 @@ def qr_svg(url: str, title: str, *, press: bool = False) -> str:
     Error correction M (about 15 %) lets a crease or a coffee stain pass. The same address gives
     the same picture.
     """
-    code = segno.make(url, error="m", micro=False, boost_error=False)
-    rows = tuple(bytes(row) for row in code.matrix)
-    side = len(rows) + 2 * QUIET
-    path = "".join(_runs(rows))
+    side, path = _drawn(url)
     # The quiet zone is part of the picture, so that no layout can forget it. Black, whatever the
     # palette: WeasyPrint hands no colour down from HTML to SVG, and scanners like it best.
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" class="qr">'
         f'<title>{escape(title)}</title><path fill="{"device-cmyk(0 0 0 1)" if press else "#000"}" d="{path}"/></svg>'
     )
+
+
+@lru_cache(maxsize=64)
+def _drawn(url: str) -> tuple[int, str]:
+    """How many modules a code is wide, and its path. A clinic's is the same in all its brochures."""
+    code = segno.make(url, error="m", micro=False, boost_error=False)
+    rows = tuple(bytes(row) for row in code.matrix)
+    return len(rows) + 2 * QUIET, "".join(_runs(rows))
+
+
+PLACEHOLDER = "M-1 -1h1v1h-1z"
+"""A module outside any code."""
+
+_DRAWN = [b"-1 -1 m", b"0 -1 l", b"0 0 l", b"-1 0 l", b"h"]
+_RUN = re.compile(r"M(\d+) (\d+)h(\d+)v1h-\d+z")
+
+
+def is_code(path: str) -> bool:
+    """Whether a path is that of a code, and nothing else."""
+    return bool(path) and not _RUN.sub("", path)
+
+
+def painted(lines: list[Any], path: str) -> list[Any]:
+    """Operators of PDF with those of a code for those of the placeholder.
+
+    They are what WeasyPrint makes of the path, for which it takes longer than for all the rest of a clinic's address.
+    """
+    start = next(place for place in range(len(lines)) if lines[place : place + len(_DRAWN)] == _DRAWN)
+    modules: list[bytes] = []
+    for run in _RUN.finditer(path):
+        x, y, length = map(int, run.groups())
+        right, below = x + length, y + 1
+        modules += [b"%d %d m" % (x, y), b"%d %d l" % (right, y), b"%d %d l" % (right, below), b"%d %d l" % (x, below)]
+        modules.append(b"h")
+    return [*lines[:start], *modules, *lines[start + len(_DRAWN) :]]
 
 
 def _runs(rows: tuple[bytes, ...]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 _ACCESSIBLE = b"""<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -35,8 +36,13 @@ def claim_accessible(pdf: Any) -> None:
 def identify(pdf: Any, seed: str) -> None:
     """An identifier made of `seed`, the same on every run, in place of a random one."""
     metadata = _metadata(pdf)
+    metadata.stream = identified(metadata.stream, seed)
+
+
+def identified(lines: Iterable[bytes], seed: str) -> list[bytes]:
+    """Metadata with another identifier."""
     identifier = f"xmp.did:{uuid.uuid5(uuid.NAMESPACE_OID, seed)}".encode()
-    metadata.stream = [re.sub(rb"xmp\.did:[0-9a-f-]{36}", identifier, part) for part in metadata.stream]
+    return [re.sub(rb"xmp\.did:[0-9a-f-]{36}", identifier, part) for part in lines]
 
 
 def _metadata(pdf: Any) -> Any:

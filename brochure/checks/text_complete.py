@@ -21,7 +21,7 @@ from itertools import pairwise
 
 from brochure import inline
 from brochure.locales import Language
-from brochure.model import Finding, Message, Severity
+from brochure.model import Clinic, Finding, Message, Severity
 from brochure.proof import Proof
 
 _PIECES, _LEAST_PIECE = 3, 8
@@ -53,9 +53,14 @@ def check(proof: Proof) -> Iterator[Finding]:
         yield from _stretches_found(originals, markup.original, apart)
     if markup.language.rtl:
         yield from _runs_counted(proof, originals, text)
-    clinic = proof.markup.clinic
+    yield from numbers_found(markup.clinic, text)
+
+
+def numbers_found(clinic: Clinic, text: str) -> Iterator[Finding]:
+    """The clinic's phone numbers stand in a text."""
+    plain = unicodedata.normalize("NFKC", text)
     for number in dict.fromkeys((clinic.phone, clinic.out_of_hours, clinic.emergency)):
-        if not _is_printed(number, unicodedata.normalize("NFKC", text)):
+        if not _is_printed(number, plain):
             yield Finding(
                 check="text_complete",
                 severity=Severity.ERROR,

@@ -289,6 +289,7 @@ def test_the_part_of_a_command_names_all_its_options_and_no_other(name: str) -> 
         "--job-sheet",
         "--quantity",
         "--ehr",
+        "--verify",
         "--no-index",
         "--limit",
         "--dry-run",

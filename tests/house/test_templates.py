@@ -231,7 +231,7 @@ def test_the_mark_of_a_draft_has_the_room_that_translators_are_told_of(tmp_path:
     for name in LAYOUTS:
         layout = bench.layout(name)
         panels = bench.panels(edition, layout, Target.PRESS, furniture=strings, fit=Fit(size=layout.floor))
-        for page in panels._document.pages:
+        for page in panels.document.pages:
             (mark,) = (box for box in walk(page._page_box) if isinstance(box, boxes.TextBox) and MARK in box.text)
             rooms.append(page._page_box.width / (mark.width / len(mark.text)) - len(f"{MARK} · "))
     assert len(rooms) > len(LAYOUTS)
@@ -291,7 +291,7 @@ def test_text_stands_on_grounds_it_can_be_read_on(
     folder = replace(bench.layout(layout), roomy=True)
     panels = bench.panels(bench.edition(article), folder, target, fit=Fit(size=folder.floor))
     found: dict[tuple[str, str], str] = {}
-    for page in panels._document.pages:
+    for page in panels.document.pages:
         for colour, ground, text in text_on_grounds(page._page_box, bench.roles.paper.paint(press=press)):
             found.setdefault((names.get(colour, colour), names.get(ground, ground)), text)
     assert len(found) >= 4

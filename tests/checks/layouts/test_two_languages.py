@@ -92,11 +92,13 @@ def cells(kitchen: Kitchen, locale: str) -> Iterator[list[tuple[str, str, float]
     """The cells of each row in the order of reading: language, direction, top in pt."""
     bench = kitchen.bench
     edition = bench.edition(bench.article(TEXT), bench.catalog(locale, WORDS[locale]))
-    document = bench.panels(edition, bench.layout("bilingual-a4"), Target.SCREEN, fit=FIT)._document
+    document = bench.panels(edition, bench.layout("bilingual-a4"), Target.SCREEN, fit=FIT).document
     for page in document.pages:
         for row in walk(page._page_box):
             if isinstance(row, boxes.TableRowBox):
                 found = [cell for cell in row.children if "cell" in (cell.element.get("class") or "").split()]
+                if not found:
+                    continue  # the clinic's details
                 yield [(c.element.get("lang"), c.style["direction"], c.position_y * 0.75) for c in found]
 
 

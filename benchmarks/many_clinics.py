@@ -1,0 +1,154 @@
+"""What a brochure costs when what it shares with those of other clinics was drawn before.
+
+For made-up clinics, each with its own name, address, numbers, web page and logo, these take turns: a bare WeasyPrint
+rendering of the same HTML (tags on, warm, one font configuration), a whole job, a job of a series, and the placing
+alone, its size searched or known. Only ratios mean anything, since a busy machine slows all alike.
+
+    .venv/bin/python benchmarks/many_clinics.py [--rounds N] [-l LOCALE]... [-L LAYOUT]... [-t TARGET]...
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+from job import ARTICLE, Bare, cpu
+
+from brochure.files import write_whole
+from brochure.model import Job, Spec, Target
+from brochure.orders import Orders
+from brochure.pipeline import Workshop
+from brochure.project import find_project
+from brochure.slots import elements_of, split
+
+PROFILE = """\
+name = "{name}"
+address = ["{number} {street} Street", "{town}"]
+phone = "01632 960 {number}"
+out_of_hours = "01632 961 {number}"
+emergency = "999"
+fever_threshold_c = {fever}
+url = "https://{slug}.example/bmt"
+logo = "{slug}.svg"
+"""
+
+LOGO = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 20"><path fill="#0b5563" d="M0 0h{number}v20h-30z"/>\
+<circle cx="50" cy="10" r="8" fill="#c05a1c"/></svg>
+"""
+
+
+@dataclass(slots=True)
+class Row:
+    """CPU seconds of each turn, by what took it."""
+
+    turns: dict[str, list[float]] = field(default_factory=dict)
+    placed: int = 0
+
+    def add(self, name: str, work: Callable[[], None]) -> None:
+        self.turns.setdefault(name, []).append(cpu(work))
+
+    def ratio(self, name: str, to: str) -> float:
+        """How many times as long the other one takes: the median over rounds."""
+        return median(b / a for a, b in zip(self.turns[name], self.turns[to], strict=True))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="CPU time of a brochure that is placed, beside one that is rendered")
+    parser.add_argument("--rounds", type=int, default=15, help="clinics a row (default %(default)s)")
+    parser.add_argument("-l", "--locale", action="append")
+    parser.add_argument("-L", "--layout", action="append")
+    parser.add_argument("-t", "--target", action="append", choices=[*map(str, Target)])
+    asked = parser.parse_args()
+    print(
+        f"{'':28} {'bare':>6} {'whole':>6} {'series':>6} {'place':>6} {'known':>6}   times faster than bare: ", end=""
+    )
+    print("series, placing, placing with size known")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        slugs = list(clinics(folder, asked.rounds + 2))
+        for layout in asked.layout or ["trifold-a4"]:
+            for locale in asked.locale or ["en", "ar", "zh_Hans"]:
+                for target in asked.target or ["screen"]:
+                    row = measure(folder, slugs, locale, layout, Target(target))
+                    print(line(f"{layout} {locale} {target}", row), flush=True)
+    return 0
+
+
+def clinics(folder: Path, count: int) -> Iterator[str]:
+    """Write a project of so many clinics."""
+    chance = random.Random(1)
+    (folder / "clinics").mkdir()
+    (folder / "brochure.toml").write_text("")
+    for number in range(100, 100 + count):
+        word = "".join(chance.choices("abcdefghijklmnoprstuvw", k=7))
+        slug = f"clinic{number}"
+        profile = PROFILE.format(
+            slug=slug, number=number, name=f"{word.title()} Clinic", street=word[::-1].title(),
+            town=chance.choice(("Anytown", "Newport", "Easton")), fever=chance.choice((37.5, 38.0, 38.3)),
+        )  # fmt: skip
+        (folder / f"clinics/{slug}.toml").write_text(profile)
+        (folder / f"clinics/{slug}.svg").write_text(LOGO.format(number=30 + number % 30))
+        yield slug
+
+
+def measure(folder: Path, slugs: Sequence[str], locale: str, layout: str, target: Target) -> Row:
+    workshop, row = Workshop(find_project(folder)), Row()
+    bare = Bare(folder)
+    series, alone = (Orders(output=folder / str(kind), series=kind, force=True) for kind in (True, False))
+    jobs = [Job(article=ARTICLE, locale=locale, layout=layout, clinic=slug, target=target) for slug in slugs]
+    for job in jobs[:2]:
+        build(workshop, job, series)
+    build(workshop, jobs[0], alone)
+    placer = workshop._placer
+    (group,) = placer._classes
+    for job in jobs[2:]:
+        materials = workshop._read(job)
+        finish = workshop._finish(target, materials.layout, Spec())
+        compose = workshop._composing(job, materials, finish)
+        made = placer.place(group, compose, None)
+        if made is None:
+            continue
+        row.placed += 1
+        render = bare.of(workshop, job)
+        row.add("bare", render)
+        workshop._fits.clear()
+        row.add("series", lambda job=job: build(workshop, job, series))
+        row.add("whole", lambda job=job: build(workshop, job, alone))
+        row.add("place", lambda compose=compose: placer.place(group, compose, None))
+        row.add("known", lambda compose=compose, fit=made.markup.fit: placer.place(group, compose, fit))
+        (one, *_), markup = placer._classes[group], made.markup
+        final, others = one.ready
+        row.add("- compose", lambda compose=compose, fit=markup.fit: compose(fit))
+        slots = split(markup.html)[1]
+        row.add("- parse", lambda slots=slots: elements_of(slots))
+        row.add("- other sizes", lambda s=slots, o=others: [other.set(elements_of(s)) for other in o])
+        row.add("- set", lambda s=slots, f=final: f.set(elements_of(s)))
+        boxes = final.set(elements_of(slots))
+        row.add("- draw and write", lambda b=one.body, x=boxes, m=markup: b.finish(x, m, placer._fonts))
+        row.add("copy", lambda pdf=made.pdf: write_whole(folder / "copy.pdf", pdf))
+    return row
+
+
+def build(workshop: Workshop, job: Job, orders: Orders) -> None:
+    outcome = workshop.build(job, orders, {})
+    if outcome.status != "published":
+        raise SystemExit(f"{job} was {outcome.status}: {outcome.findings or outcome.faults}")
+
+
+def line(name: str, row: Row) -> str:
+    times = [f"{1000 * median(row.turns[kind]):6.0f}" for kind in ("bare", "whole", "series", "place", "known")]
+    ratios = [f"{row.ratio(kind, 'bare'):5.1f}" for kind in ("series", "place", "known")]
+    split = " ".join(f"{kind} {1000 * median(turns):.1f}" for kind, turns in row.turns.items() if kind[0] == "-")
+    copied = f"copy {1000 * median(row.turns['copy']):.1f}"
+    return f"{name:28} {' '.join(times)}   {' '.join(ratios)}   {row.placed} placed;{split[1:]} {copied}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""The objects of a PDF whose greater part is written once, and the rest for each of many files."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import pydyf
+
+_HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
+_ROW = (1, 4, 2)
+"""Bytes in a row of the cross-reference: kind, place, place within."""
+
+
+def number_of(reference: Any) -> int:
+    """The number of the object that is referred to."""
+    return int(reference.split()[0])
+
+
+def _row(kind: int, place: int, within: int) -> bytes:
+    return b"".join(value.to_bytes(size) for value, size in zip((kind, place, within), _ROW, strict=True))
+
+
+class Written:
+    """The bytes that all files have in common. Objects that are `late` differ: only their numbers are known."""
+
+    def __init__(self, pdf: Any, late: Collection[int]) -> None:
+        self.kept: Mapping[int, Any] = {number: pdf.objects[number] for number in late}
+        self.root, self.info = pdf.catalog.reference, pdf.info.reference
+        early = [thing for thing in pdf.objects if thing.free != "f" and thing.number not in late]
+        rows = bytearray(_row(0, 0, 65535))
+        self.bytes = bytearray(_HEADER)
+        rows += bytes(sum(_ROW) * len(pdf.objects))
+        packed = pydyf_stream([thing for thing in early if thing.compressible])
+        packed.number = len(pdf.objects)
+        for thing in [*(thing for thing in early if not thing.compressible), packed]:
+            _set(rows, thing.number, 1, len(self.bytes), 0)
+            self.bytes += thing.indirect + b"\n"
+        for place, thing in enumerate(thing for thing in early if thing.compressible):
+            _set(rows, thing.number, 2, packed.number, place)
+        self.rows = bytes(rows)
+        self.digest = hashlib.sha256(self.bytes).digest()
+
+    @property
+    def count(self) -> int:
+        """How many numbers are taken."""
+        return len(self.rows) // sum(_ROW)
+
+
+def _set(rows: bytearray, number: int, kind: int, place: int, within: int) -> None:
+    size = sum(_ROW)
+    rows[number * size : (number + 1) * size] = _row(kind, place, within)
+
+
+def pydyf_stream(things: Collection[Any]) -> Any:
+    """An object stream."""
+    parts = [thing.data for thing in things]
+    head, position = [], 0
+    for thing, part in zip(things, parts, strict=True):
+        head.append(f"{thing.number} {position}")
+        position += len(part) + 1
+    first = " ".join(head).encode()
+    extra = {"Type": "/ObjStm", "N": len(parts), "First": len(first) + 1}
+    return pydyf.Stream([first, *parts], extra, compress=True)
+
+
+class Late:
+    """What a file has besides: to WeasyPrint's functions it is a PDF that objects are added to."""
+
+    def __init__(self, written: Written, page_references: tuple[bytes, ...]) -> None:
+        self.page_references = page_references
+        self.objects: list[Any] = []
+        self._written = written
+        self._next = written.count
+        self._reserved: int | None = None
+
+    def reserve(self, number: int) -> None:
+        """The next object takes this number."""
+        self._reserved = number
+
+    def add_object(self, thing: Any) -> None:
+        """Give an object a number and keep it."""
+        if self._reserved is None:
+            thing.number, self._next = self._next, self._next + 1
+        else:
+            thing.number, self._reserved = self._reserved, None
+        self.objects.append(thing)
+
+    def put(self, number: int, thing: Any) -> None:
+        """Keep an object whose number was set aside."""
+        thing.number = number
+        self.objects.append(thing)
+
+    def saved(self, identifier: bytes) -> bytes:
+        """The whole file."""
+        written = self._written
+        output = bytearray(written.bytes)
+        rows = bytearray(written.rows)
+        rows += bytes(sum(_ROW) * (self._next + 2 - written.count))
+        packed = pydyf_stream([thing for thing in self.objects if thing.compressible])
+        packed.number = self._next
+        for thing in [*(thing for thing in self.objects if not thing.compressible), packed]:
+            _set(rows, thing.number, 1, len(output), 0)
+            output += thing.indirect + b"\n"
+        for place, thing in enumerate(thing for thing in self.objects if thing.compressible):
+            _set(rows, thing.number, 2, packed.number, place)
+        start = len(output)
+        _set(rows, self._next + 1, 1, start, 0)
+        content = hashlib.sha256(written.digest + output[len(written.bytes) :]).hexdigest()[:32].encode()
+        table = zlib.compress(rows, 6)
+        output += (
+            b"%d 0 obj\n<</Type/XRef/Index[0 %d]/W[%d %d %d]/Size %d/Root %s/Info %s/ID[(%s)(%s)]"
+            b"/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
+        ) % (
+            self._next + 1, self._next + 2, *_ROW, self._next + 2, written.root, written.info, identifier, content,
+            len(table), table, start,
+        )  # fmt: skip
+        return bytes(output)

@@ -1,0 +1,190 @@
+"""Many clinics, one drawing: files of which only the slots are laid out and drawn for each clinic.
+
+What does not depend on the clinic is a class: the page without its slots, the type size, and the size of each slot, at
+that type size and at every other one that the search tried. A clinic that is of a known class would be searched,
+arranged and laid out just as the first one of it was, so its slots go into what was drawn then. Any other clinic goes
+the whole way, and may begin a class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+from brochure.body import Body, Finished
+from brochure.checks import glyphs, preflight, signed, text_complete
+from brochure.files import sha256
+from brochure.markup import Markup
+from brochure.model import Finding, Fit, Severity
+from brochure.press import Notice, Panels, Press, Printed, Printing, listen
+from brochure.proof import Proof, texts
+from brochure.slots import Setting, elements_of, slots_of, split
+from brochure.warm import Recent
+
+CLASSES, IMAGES = 6, 64
+"""How many of them are kept."""
+
+_OWN = (glyphs, preflight, signed)
+"""Checks whose findings may differ between clinics of a class."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A finished file, its markup, whether all of it fits, what checks found, and whether it was placed."""
+
+    pdf: bytes
+    markup: Markup
+    fits: bool = True
+    findings: tuple[Finding, ...]
+    placed: bool = False
+
+    @property
+    def refused(self) -> bool:
+        """Whether it must not be published."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Drawn:
+    """A brochure that was laid out whole, written; and what others can be placed into, if they can."""
+
+    panels: Panels
+    printed: Printed
+    body: Body | None = None
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Class:
+    """A brochure that was made the whole way. `searched` are lay-outs in other type sizes that were tried for it.
+
+    It is prepared when a second clinic asks for it.
+    """
+
+    outside: str
+    fit: Fit
+    panels: Panels | None
+    searched: Sequence[Panels] | None
+    body: Body
+    proof: Proof
+    findings: tuple[Finding, ...]
+    ready: tuple[Setting, Sequence[Setting]] | None = None
+    fails: bool = False
+
+
+class Placer:
+    """What was drawn in a process, for the next clinics."""
+
+    def __init__(self, press: Press) -> None:
+        self._press = press
+        self._classes = Recent[str, tuple[_Class, ...]](CLASSES)
+        self._images = Recent[str, Any](IMAGES)
+        self._fonts: dict[Any, Any] = {}
+        self._files: dict[str, Any] = {}
+
+    def place(self, group: str, compose: Callable[[Fit], Markup], known: Fit | None) -> Made | None:
+        """The file of a clinic, or none where it has to go the whole way.
+
+        `group` stands for all that it is made from but the clinic; `known` is its fit, where that needs no search.
+        """
+        found = [one for one in self._classes.get(group, ()) if not one.fails and self._serves(one, known)]
+        for fit in dict.fromkeys(one.fit for one in found):
+            markup = compose(fit)
+            outside, slots = split(markup.html)
+            digest = sha256(outside.encode())
+            for one in found:
+                if one.fit == fit and one.outside == digest:
+                    made = self._placed(one, slots, markup, searched=known is None)
+                    if made:
+                        findings = _findings(one, markup, made)
+                        return Made(pdf=made.pdf, markup=markup, findings=findings, placed=True)
+        return None
+
+    def draw(self, panels: Panels, printing: Printing) -> Drawn:
+        """Write what was laid out whole: as the others are placed, wherever that can be done.
+
+        So the bytes of a file do not depend on which clinic was the first.
+        """
+        heard: list[Notice] = []
+        # The slug between marks names the clinic, and attachments can be drawn once only.
+        if not printing.marks and not panels.document.metadata.attachments:
+            with listen() as heard, suppress(LookupError):
+                slots = slots_of(panels)
+                body = Body(panels, slots, printing, self._files) if slots else None
+                made = body.finish([slot.box for slot in slots], panels.markup, self._fonts) if body else None
+                if made and not heard:
+                    return Drawn(panels=panels, printed=panels.printed(made.pdf, printing, made.faces), body=body)
+        printed = panels.write(printing)
+        # What WeasyPrint has complained of once it need not say again.
+        return Drawn(panels=panels, printed=replace(printed, notices=(*printed.notices, *heard)))
+
+    def learn(
+        self,
+        group: str,
+        drawn: Drawn,
+        tried: Sequence[Panels],
+        proof: Proof,
+        findings: tuple[Finding, ...],
+        *,
+        known: bool,
+    ) -> None:
+        """Remember a brochure that passed, and the lay-outs that were tried for it; a `known` fit was not searched."""
+        panels = drawn.panels
+        outside, slots = split(panels.markup.html)
+        if drawn.body is None or any(split(other.markup.html)[1] != slots for other in tried):
+            return
+        size = panels.markup.fit.size
+        others = {other.markup.fit.size: other for other in tried if other.markup.fit.size != size}
+        one = _Class(
+            outside=sha256(outside.encode()), fit=panels.markup.fit, panels=panels,
+            searched=None if known else tuple(others.values()),
+            body=drawn.body, proof=proof, findings=findings,
+        )  # fmt: skip
+        self._classes[group] = (*self._classes.get(group, ())[-3:], one)
+
+    @staticmethod
+    def _serves(one: _Class, known: Fit | None) -> bool:
+        return one.searched is not None if known is None else known == one.fit
+
+    def _placed(self, one: _Class, slots: Sequence[str], markup: Markup, *, searched: bool) -> Finished | None:
+        with listen() as heard:
+            if one.ready is None and not self._prepare(one):
+                return None
+            assert one.ready is not None
+            final, others = one.ready
+            elements = elements_of(slots)
+            boxes = final.set(elements)
+            if boxes is None or (searched and any(other.set(elements) is None for other in others)):
+                return None
+            made = one.body.finish(boxes, markup, self._fonts)
+        return None if heard else made
+
+    def _prepare(self, one: _Class) -> bool:
+        """Make the slots of a class ready for others; say whether that can be done."""
+        assert one.panels is not None
+        try:
+            final = Setting(one.panels, self._press.fonts, self._images)
+            others = [Setting(panels, self._press.fonts, self._images) for panels in one.searched or ()]
+        except LookupError:
+            one.fails = True
+        else:
+            for setting in (final, *others):
+                setting.forget()
+            one.ready = final, others
+        one.panels, one.searched = None, None if one.searched is None else ()
+        return not one.fails
+
+
+def _findings(one: _Class, markup: Markup, made: Finished) -> tuple[Finding, ...]:
+    """What checks found of the class; what depends on the clinic is looked at again."""
+    proof = replace(one.proof, markup=markup, pdf=made.pdf, faces=made.faces)
+    own = [finding for check in _OWN for finding in check.check(proof)]
+    if any(text_complete.numbers_found(markup.clinic, " ".join(texts(made.pdf, made.pages)))):
+        own += text_complete.numbers_found(markup.clinic, " ".join(texts(made.pdf)))  # some are outside of slots
+    names = {check.__name__.rpartition(".")[2] for check in _OWN}
+    return tuple(sorted((*(f for f in one.findings if f.check not in names), *own), key=_by_check))
+
+
+def _by_check(finding: Finding) -> str:
+    return finding.check

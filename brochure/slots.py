@@ -1,0 +1,317 @@
+"""What a clinic brings to a page, laid out by itself where it would stand.
+
+Templates mark the elements that hold it: `data-slot` on the element, `<!--slot-->` behind it. A slot is a formatting
+context of its own, or nothing but lines, so what is around it depends on its size alone. Where a slot comes out as
+large as that of another clinic, everything else stands as it stands there.
+
+A slot is set by the functions that set whole pages, with the style its place gives it, in the room its place has. This
+leans on the inside of WeasyPrint 70.0: `StyleFor`, `element_to_box` and `block_level_layout`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import inf
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from cssselect2 import ElementWrapper
+from weasyprint import DEFAULT_OPTIONS, HTML
+from weasyprint.css import StyleFor, declaration_precedence, find_style_attributes, preprocess_declarations
+from weasyprint.css.counters import CounterStyle
+from weasyprint.document import Document
+from weasyprint.formatting_structure import boxes
+from weasyprint.formatting_structure.build import create_anonymous_boxes, element_to_box
+from weasyprint.layout import LayoutContext
+from weasyprint.layout.background import layout_box_backgrounds
+from weasyprint.layout.block import block_level_layout
+
+from brochure.measure import foot, holds, lost_from
+from brochure.press import Panels
+from brochure.qr import PLACEHOLDER, is_code
+
+_SLOT = re.compile(r'<[^<>]*\sdata-slot="[^"]*"[^<>]*>.*?<!--slot-->', re.DOTALL)
+_ATTRIBUTE = "data-slot"
+_PATH, _CODE = "{http://www.w3.org/2000/svg}path", "data-code"
+_CLOSED = {"flow-root", "flex", "grid"}
+
+_STYLED = ("style", "lang", "id", "name", "width", "height")
+"""Attributes that declare a style."""
+
+_KNOWN = 500
+"""Styles that are kept of a page: each clinic's logo may have one of its own."""
+
+_EQUAL = 1e-6
+"""CSS pixels that sizes may differ by: what is lost in sums, and never shows in a file."""
+
+
+def split(html: str) -> tuple[str, tuple[str, ...]]:
+    """A page without its slots, and the slots."""
+    return _SLOT.sub("<!--slot-->", html), tuple(_SLOT.findall(html))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Slot:
+    """A slot that was laid out with its page: its box, the boxes around it, and where its element stands."""
+
+    box: Any
+    parent: Any
+    page: Any
+    path: tuple[int, ...]
+    last: bool
+
+    def equals(self, other: Any) -> bool:
+        """Whether a box is as large, and ends as high where that is the end of the page's text."""
+        sizes = [
+            (box.border_width(), box.border_height(), foot(box) - box.border_box_y() if self.last else 0.0)
+            for box in (self.box, other)
+        ]
+        return all(abs(one - two) < _EQUAL for one, two in zip(*sizes, strict=True)) and (
+            (self.box.margin_top, self.box.margin_bottom) == (other.margin_top, other.margin_bottom)
+        )
+
+
+class Setting:
+    """A brochure laid out, in whose slots others can be set."""
+
+    def __init__(self, panels: Panels, fonts: Any, images: dict[str, Any]) -> None:
+        """`images` are those that were opened already, by address, and are added to.
+
+        Raises:
+            LookupError: a slot cannot be set by itself.
+        """
+        self._html = panels.html
+        self.slots = slots_of(panels)
+        options = {**DEFAULT_OPTIONS, "stylesheets": list(panels.sheets), "cache": images}
+        self._context = Document._build_layout_context(self._html, fonts, CounterStyle(), {}, options)
+        self._styles = _Styles(self._context.style_for, self._html, [slot.path for slot in self.slots])
+
+    def forget(self) -> None:
+        """Let go of what was laid out around the slots."""
+        self.slots = tuple(
+            replace(slot, parent=slot.parent.copy_with_children([]), page=slot.page.copy_with_children([]))
+            for slot in self.slots
+        )
+
+    def set(self, elements: Sequence[Element]) -> list[Any] | None:
+        """Boxes for the elements of all slots, as they would stand; none where one has another size, or too little."""
+        if len(elements) != len(self.slots):
+            return None
+        for slot, element in zip(self.slots, elements, strict=True):
+            parent = self._parent(slot)
+            element.tail = parent[slot.path[-1]].tail
+            parent[slot.path[-1]] = element
+        self._styles.style(elements)
+        context = self._fresh()
+        found = []
+        for slot, element in zip(self.slots, elements, strict=True):
+            box = _laid_out(context, element, slot, self._html.base_url)
+            if box is None or not slot.equals(box) or not holds(box) or lost_from([box], element):
+                return None
+            found.append(box)
+        return found
+
+    def _parent(self, slot: Slot) -> Element:
+        root: Element = self._html.etree_element
+        return [root, *_line(root, slot.path[:-1])][-1]
+
+    def _fresh(self) -> LayoutContext:
+        old = self._context
+        context = LayoutContext(
+            self._styles, old.get_image_from_uri, old.font_config, old.counter_style, old.target_collector
+        )
+        context.page_bottom, context.current_page = inf, 1
+        return context
+
+
+class _Styles(StyleFor):  # type: ignore[misc]
+    """The styles of elements in the slots of a page.
+
+    As in `StyleFor`, elements of which the same rules hold share a style; here they do so from clinic to clinic.
+    """
+
+    def __init__(self, whole: StyleFor, html: HTML, paths: Sequence[tuple[int, ...]]) -> None:
+        self.font_config = whole.font_config
+        self.initial_page_sizes = whole.initial_page_sizes
+        self._sheets = whole._sheets
+        self._html = html
+        self._paths = paths
+        self._cascaded_styles: dict[Any, Any] = {}
+        self._computed_styles = dict(whole._computed_styles)
+        self._around = self._computed_styles.copy()
+        self._known: dict[Any, dict[Any, Any]] = {}
+
+    def style(self, slots: Iterable[Element]) -> None:
+        """Find the styles of slots that stand in the page, and of all in them."""
+        if len(self._known) > _KNOWN:
+            self._known.clear()
+        self._computed_styles = self._around.copy()
+        root = ElementWrapper.from_html_root(self._html.etree_element)
+        for slot, path in zip(slots, self._paths, strict=True):
+            wrapper = root
+            for element in _line(self._html.etree_element, path):
+                wrapper = next(child for child in wrapper.iter_children() if child.etree_element is element)
+            declared = _declared(slot, self._html.base_url)
+            for inner in wrapper.iter_subtree():
+                self._style(inner, declared.get(inner.etree_element, ()))
+
+    def _style(self, wrapper: ElementWrapper, declared: Sequence[tuple[Any, Any, Any]]) -> None:
+        element, parent = wrapper.etree_element, wrapper.parent.etree_element
+        rules = [
+            (origin, sheet_specificity or specificity, pseudo, declarations, self._order(sheet, layer))
+            for sheet, origin, sheet_specificity in self._sheets
+            for specificity, _, pseudo, (declarations, layer) in sheet.matcher.match(wrapper)
+        ]
+        matched = tuple((id(declarations), pseudo, order) for _, _, pseudo, declarations, order in rules)
+        key = (id(self._computed_styles[parent, None]), matched, *(element.get(name) for name in _STYLED))
+        if key not in self._known:
+            cascaded: dict[Any, dict[str, Any]] = {}
+            for specificity, declarations, _ in declared:
+                _cascade(cascaded, None, declarations, "author", inf, specificity)
+            for origin, specificity, pseudo, declarations, order in rules:
+                _cascade(cascaded, pseudo, declarations, origin, order, specificity)
+            self._cascaded_styles = {(element, pseudo): style for pseudo, style in cascaded.items()}
+            for pseudo in dict.fromkeys((None, *cascaded)):
+                self.set_computed_styles(
+                    element, element if pseudo else parent, root=self._html.etree_element, pseudo_type=pseudo,
+                    base_url=self._html.base_url,
+                )  # fmt: skip
+            self._cascaded_styles = {}
+            self._known[key] = {
+                pseudo: self._computed_styles[element, pseudo] for pseudo in dict.fromkeys((None, *cascaded))
+            }
+        for pseudo, style in self._known[key].items():
+            self._computed_styles[element, pseudo] = style
+
+    @staticmethod
+    def _order(sheet: Any, layer: Any) -> float:
+        return inf if layer is None else sheet.layers.index(layer)
+
+
+def _cascade(
+    cascaded: dict[Any, dict[str, Any]], pseudo: Any, declarations: Any, origin: str, order: float, specificity: Any
+) -> None:
+    """Add declarations to those of an element or pseudo-element, where they weigh no less."""
+    style = cascaded.setdefault(pseudo, {})
+    for name, values, importance in declarations:
+        weight = (declaration_precedence(origin, importance), order, specificity)
+        if name not in style or style[name][1] <= weight:
+            style[name] = values, weight
+
+
+def _declared(slot: Element, base_url: str) -> dict[Element, list[tuple[Any, Any, Any]]]:
+    """What elements declare by their own attributes."""
+    found: dict[Element, list[tuple[Any, Any, Any]]] = {}
+    for specificity, element, declarations, url in find_style_attributes(slot, base_url=base_url):
+        parsed = list(preprocess_declarations(url, declarations))
+        found.setdefault(element, []).append((specificity, parsed, url))
+    return found
+
+
+def _line(element: Element, path: Iterable[int]) -> Iterator[Element]:
+    """The elements on a path."""
+    for index in path:
+        element = element[index]
+        yield element
+
+
+def elements_of(slots: Iterable[str]) -> list[Element]:
+    """The elements of slots, with placeholders in their QR codes: see `codes`."""
+    body = HTML(string=f"<!doctype html><body>{''.join(slots)}", base_url="brochure:").etree_element.find("body")
+    for path in body.iter(_PATH):
+        if is_code(path.get("d", "")):
+            path.set(_CODE, path.get("d"))
+            path.set("d", PLACEHOLDER)
+    return [element for element in body if isinstance(element.tag, str)]
+
+
+def codes(element: Element) -> list[str]:
+    """The paths of QR codes below an element."""
+    return [path.get(_CODE, "") for path in element.iter(_PATH) if path.get(_CODE)]
+
+
+def slots_of(panels: Panels) -> tuple[Slot, ...]:
+    """All slots of a brochure, in the order of its source.
+
+    Raises:
+        LookupError: one is not there, is cut by the end of a page, or is nothing that can be set by itself.
+    """
+    return tuple(_slots(panels))
+
+
+def _slots(panels: Panels) -> Iterator[Slot]:
+    paths = dict(_paths(panels.html.etree_element, ()))
+    found: dict[Any, list[tuple[Any, Any, Any]]] = {element: [] for element in paths}
+    for page in panels.document.pages:
+        for parent, box in _pairs(page._page_box):
+            if box.element in found and "::" not in (box.element_tag or "") and box.element is not parent.element:
+                found[box.element].append((box, parent, page._page_box))
+    for element, path in paths.items():
+        if len(found[element]) != 1:
+            raise LookupError(element.get(_ATTRIBUTE))
+        ((box, parent, page),) = found[element]
+        if not (isinstance(parent, boxes.BlockBox) and _is_closed(box) and holds(box)):
+            raise LookupError(element.get(_ATTRIBUTE))
+        yield Slot(box=box, parent=parent, page=page, path=path, last=foot(page) == foot(box))
+
+
+def _paths(element: Element, path: tuple[int, ...]) -> Iterator[tuple[Element, tuple[int, ...]]]:
+    if element.get(_ATTRIBUTE):
+        yield element, path
+        return
+    for index, child in enumerate(element):
+        yield from _paths(child, (*path, index))
+
+
+def _pairs(parent: Any) -> Iterator[tuple[Any, Any]]:
+    """Every box below another, with the one it stands in."""
+    for child in getattr(parent, "children", ()) or ():
+        box = getattr(child, "_box", child)
+        yield parent, box
+        yield from _pairs(box)
+
+
+def _is_closed(box: Any) -> bool:
+    """Whether nothing inside moves what is outside, but by the size of the box."""
+    if not isinstance(box, boxes.BlockLevelBox) or not box.is_in_normal_flow():
+        return False
+    return bool(_CLOSED & set(box.style["display"])) or _is_text(box)
+
+
+def _is_text(box: Any) -> bool:
+    """Whether there are only lines in a box, be it in another one without a style of its own."""
+    return all(
+        isinstance(child, boxes.LineBox)
+        or (isinstance(child, boxes.BlockBox) and child.element_tag == box.element_tag and _is_text(child))
+        for child in box.children
+        if not hasattr(child, "_box")
+    )
+
+
+def _laid_out(context: LayoutContext, element: Element, slot: Slot, base_url: str) -> Any:
+    """The box of an element in the place of a slot; none where it does not make one that stands by itself."""
+    made = element_to_box(
+        element, context.style_for, context.get_image_from_uri, base_url,
+        context.target_collector, context.counter_style, context.footnotes,
+    )  # fmt: skip
+    if len(made) != 1 or context.footnotes:
+        return None
+    (box,) = made
+    box.process_whitespace()
+    box.process_text_transform()
+    box = create_anonymous_boxes(box)
+    box.position_x, box.position_y = slot.parent.content_box_x(), 0.0
+    free: list[Any] = []
+    context.create_block_formatting_context()
+    box, rest, *_ = block_level_layout(context, box, -inf, None, slot.parent, False, free, free, [])
+    context.finish_block_formatting_context()
+    if box is None or rest is not None or free:
+        return None
+    box.translate(
+        slot.box.border_box_x() - box.border_box_x(),
+        slot.box.border_box_y() - box.border_box_y(),
+    )
+    layout_box_backgrounds(slot.page, box, context.get_image_from_uri)
+    return box

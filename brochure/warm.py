@@ -1,0 +1,62 @@
+"""What is kept for the next job, and no more of it than was wanted of late."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from pathlib import Path
+from typing import Generic, TypeVar
+
+K = TypeVar("K")
+T = TypeVar("T")
+
+_Stamp = tuple[int, int, int] | None
+
+
+class Recent(OrderedDict[K, T]):
+    """A dictionary that forgets what was put into it longest ago."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def __setitem__(self, key: K, value: T) -> None:
+        super().__setitem__(key, value)
+        while len(self) > self._most:
+            self.popitem(last=False)
+
+
+class Warm(Generic[T]):
+    """The values of the last few keys. To read one, each file is told before it is read; files beside it count, too."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[Hashable, tuple[T, dict[Path, _Stamp]]] = OrderedDict()
+
+    def get(self, key: Hashable, read: Callable[[Callable[[Path], None]], T]) -> T:
+        """The value of a key, which is read where it is not known, or where a file has changed since."""
+        if key in self._kept:
+            value, stamps = self._kept[key]
+            if all(_stamp(path) == stamp for path, stamp in stamps.items()):
+                self._kept.move_to_end(key)
+                return value
+        stamps = {}
+
+        def note(path: Path) -> None:
+            for one in (path.parent, path):
+                stamps.setdefault(one, _stamp(one))
+
+        value = read(note)
+        self._kept[key] = value, stamps
+        self._kept.move_to_end(key)
+        while len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return value
+
+
+def _stamp(path: Path) -> _Stamp:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino

@@ -1,0 +1,133 @@
+"""Brochures of many clinics: each is what it would be by itself, whoever came first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.projects import BODY, CLINIC, FRONT, URGENT, small_project, write
+
+from brochure.markup import Markup
+from brochure.model import Fit, Job, Target
+from brochure.orders import Orders, Outcome
+from brochure.pipeline import Workshop
+from brochure.place import Made, Placer
+from brochure.project import find_project
+from brochure.sample import Sample
+
+ALL = Sample(share=1.0, seed="")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = small_project(tmp_path_factory.mktemp("clinics"))
+    write(folder / "articles/tea.md", FRONT + BODY + URGENT)
+    for slug, name, more in (
+        ("south", "South Clinic", 'url = "https://south.example/tea"'),
+        ("west", "Vest Clinic", 'url = "https://vestfjord.example/tea"'),
+        ("wordy", "Royal Clinic for Those Who Drank Too Much Tea", ""),
+        ("strange", "Clinic 𓀀", ""),
+        ("arabic", "عيادة", ""),
+    ):
+        write(folder / f"clinics/{slug}.toml", CLINIC.replace("North Clinic", name) + more + "\n")
+    table = "slug,name,phone,out_of_hours,emergency,fever_threshold_c\n"
+    rows = "".join(f"c{n},Clinic {n},01632 960 00{n},01632 960 10{n},999,38.0\n" for n in range(3))
+    write(folder / "more.csv", table + rows)
+    return folder
+
+
+def built(
+    folder: Path, clinics: Sequence[str], workshop: Workshop | None = None, *, series: bool = True,
+    sample: Sample | None = None, target: Target = Target.SCREEN,
+) -> dict[str, tuple[Outcome, bytes]]:  # fmt: skip
+    """Outcomes and files, by clinic."""
+    workshop = workshop or Workshop(find_project(folder))
+    orders = Orders(output=folder / "out", series=series, sample=sample, force=True)
+    found = {}
+    for clinic in clinics:
+        job = Job(article="tea", locale="en", layout="card", clinic=clinic, target=target)
+        outcome = workshop.build(job, orders, {})
+        found[clinic] = outcome, (folder / "out" / outcome.file).read_bytes() if outcome.file else b""
+    return found
+
+
+@pytest.mark.parametrize("target", Target)
+def test_a_file_is_the_same_whoever_came_first(folder: Path, target: Target) -> None:
+    slugs = ["south", "west", "north"]
+    alone = built(folder, slugs, series=False, target=target)
+    placed = []
+    for order in (slugs, slugs[::-1]):
+        for slug, (outcome, pdf) in built(folder, order, sample=ALL, target=target).items():
+            whole, same = alone[slug]
+            assert outcome.status == whole.status == "published", (outcome.findings, outcome.faults)
+            assert (pdf == same, outcome.size, outcome.findings) == (True, whole.size, whole.findings)
+            placed += [slug] * outcome.placed
+    assert placed == ["west", "south"], "the third has no web page, and less in its box"
+
+
+def test_clinics_of_a_table_are_placed(folder: Path) -> None:
+    project = replace(find_project(folder), clinics_named=(folder / "more.csv",))
+    made = built(folder, ["c0", "c1", "c2"], Workshop(project), sample=ALL)
+    assert [outcome.placed for outcome, _ in made.values()] == [False, True, True]
+
+
+@pytest.mark.parametrize("slug", ["strange", "arabic"])
+def test_what_a_clinic_brings_is_judged(folder: Path, slug: str) -> None:
+    """Its letters, for instance, which the fonts of the first may lack."""
+    (series, _), (alone, _) = built(folder, ["north", slug])[slug], built(folder, [slug], series=False)[slug]
+    assert (series.status, series.findings) == (alone.status, alone.findings)
+    assert alone.status == "refused"
+
+
+class Careless(Placer):
+    """Gives the second clinic what the first one was given."""
+
+    first: Made | None = None
+
+    def place(self, group: str, compose: Callable[[Fit], Markup], known: Fit | None) -> Made | None:
+        made = super().place(group, compose, known)
+        if made is None:
+            return None
+        self.first = self.first or made
+        return replace(made, pdf=self.first.pdf)
+
+
+def test_a_file_that_differs_is_not_published(folder: Path) -> None:
+    workshop = Workshop(find_project(folder))
+    workshop._placer = Careless(workshop._press)
+    project = ["south", "west"]
+    (outcome, _) = built(folder, project, workshop, sample=ALL)["west"]
+    assert outcome.status == "published", "it is the first that was placed"
+    stood = (folder / "out" / outcome.file).read_bytes()
+    made = built(folder, ["south", "north"], workshop, sample=ALL)
+    outcome, _ = made["south"]
+    (finding,) = (finding for finding in outcome.findings if finding.check == "verify")
+    assert (outcome.status, outcome.placed, outcome.file) == ("refused", True, "")
+    assert all(what in finding.message for what in ("other text", "other pixels", "other links"))
+    assert "--verify" in finding.hint
+    assert made["north"][0].status == "published", "the batch goes on"
+    assert (folder / "out/west/en/tea.card.screen.draft.pdf").read_bytes() == stood
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.text(max_size=5), st.text(max_size=5))
+def test_more_is_taken_of_a_larger_share(one: float, other: float, seed: str, clinic: str) -> None:
+    job = Job(article="tea", locale="en", layout="card", clinic=clinic, target=Target.SCREEN)
+    less, more = (Sample(share=share, seed=seed).takes(job) for share in sorted((one, other)))
+    assert less <= more
+    assert ALL.takes(job)
+    assert not Sample(share=0.0, seed=seed).takes(job)
+
+
+def test_a_sample_is_about_as_large_as_its_share() -> None:
+    jobs = [
+        Job(article="tea", locale="en", layout="card", clinic=f"c{number}", target=target)
+        for number in range(2_000)
+        for target in Target
+    ]
+    taken = {seed: [job for job in jobs if Sample(share=0.05, seed=seed).takes(job)] for seed in "abc"}
+    assert all(200 < len(found) < 400 for found in taken.values())
+    assert taken["a"] != taken["b"] != taken["c"]

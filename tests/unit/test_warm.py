@@ -1,0 +1,52 @@
+"""What was read is read again where a file has changed, and only there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from brochure.warm import Warm
+
+
+def reader(path: Path, seen: list[str]) -> Callable[[Callable[[Path], None]], str]:
+    def read(note: Callable[[Path], None]) -> str:
+        note(path)
+        seen.append(path.read_text() if path.is_file() else "nothing")
+        return seen[-1]
+
+    return read
+
+
+def put(path: Path, text: str) -> None:
+    path.write_text(text)
+
+
+@pytest.mark.parametrize(
+    ("change", "read"),
+    [
+        (lambda _: None, ["one"]),
+        (lambda path: put(path, "other"), ["one", "other"]),
+        (lambda path: (put(path.with_name("new"), "two"), path.with_name("new").replace(path)), ["one", "two"]),
+        (lambda path: path.unlink(), ["one", "nothing"]),
+        (lambda path: put(path.with_name("beside"), ""), ["one", "one"]),
+    ],
+    ids=["nothing", "edited", "replaced", "gone", "one more"],
+)
+def test_a_change_is_seen(tmp_path: Path, change: Callable[[Path], object], read: list[str]) -> None:
+    path, seen, warm = tmp_path / "text", [], Warm[str](3)
+    put(path, "one")
+    warm.get("key", reader(path, seen))
+    change(path)
+    for _ in range(2):
+        assert warm.get("key", reader(path, seen)) == read[-1]
+    assert seen == read
+
+
+def test_only_the_last_are_kept(tmp_path: Path) -> None:
+    path, seen, warm = tmp_path / "text", [], Warm[str](2)
+    put(path, "one")
+    for key in "abacab":
+        warm.get(key, reader(path, seen))
+    assert len(seen) == 4, "b was forgotten for c"
