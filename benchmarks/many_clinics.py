@@ -2,9 +2,12 @@
 
 For made-up clinics, each with its own name, address, numbers, web page and logo, these take turns: a bare WeasyPrint
 rendering of the same HTML (tags on, warm, one font configuration), a whole job, a job of a series, and the placing
-alone, its size searched or known. Only ratios mean anything, since a busy machine slows all alike.
+alone, its size searched or known. With `--typst`, jobs of a series in every layout and for every target take turns with
+Typst, whose compiler is kept, at a tri-fold of the same content (`typst_page.py`). Only ratios mean anything, since a
+busy machine slows all alike.
 
     .venv/bin/python benchmarks/many_clinics.py [--rounds N] [-l LOCALE]... [-L LAYOUT]... [-t TARGET]...
+    .venv/bin/python benchmarks/many_clinics.py --typst [--rounds N]
 """
 
 from __future__ import annotations
@@ -15,8 +18,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 
 from job import ARTICLE, Bare, cpu
 
@@ -62,17 +66,21 @@ class Row:
 def main() -> int:
     parser = argparse.ArgumentParser(description="CPU time of a brochure that is placed, beside one that is rendered")
     parser.add_argument("--rounds", type=int, default=15, help="clinics a row (default %(default)s)")
+    parser.add_argument("--typst", action="store_true", help="beside Typst: pip install -e '.[bench]'")
     parser.add_argument("-l", "--locale", action="append")
     parser.add_argument("-L", "--layout", action="append")
     parser.add_argument("-t", "--target", action="append", choices=[*map(str, Target)])
     asked = parser.parse_args()
-    print(
-        f"{'':28} {'bare':>6} {'whole':>6} {'series':>6} {'place':>6} {'known':>6}   times faster than bare: ", end=""
-    )
-    print("series, placing, placing with size known")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         slugs = list(clinics(folder, asked.rounds + 2))
+        if asked.typst:
+            print(beside_typst(folder, slugs))
+            return 0
+        print(
+            f"{'':28} {'bare':>6} {'whole':>6} {'series':>6} {'place':>6} {'known':>6}   "
+            "times faster than bare: series, placing, placing with size known"
+        )
         for layout in asked.layout or ["trifold-a4"]:
             for locale in asked.locale or ["en", "ar", "zh_Hans"]:
                 for target in asked.target or ["screen"]:
@@ -134,6 +142,34 @@ def measure(folder: Path, slugs: Sequence[str], locale: str, layout: str, target
         row.add("- draw and write", lambda b=one.body, x=boxes, m=markup: b.finish(x, m, placer._fonts))
         row.add("copy", lambda pdf=made.pdf: write_whole(folder / "copy.pdf", pdf))
     return row
+
+
+def beside_typst(folder: Path, slugs: Sequence[str]) -> str:
+    """Brochures in English for a CPU second, all layouts and targets taken together, and Typst's tri-folds."""
+    from typst_page import Kept  # noqa: PLC0415 - only here is Typst needed
+
+    project = find_project(folder)
+    orders = Orders(output=folder / "series", series=True, force=True)
+    first, *others = slugs[1:]
+    typst = Kept(folder, project, first)
+    ours: dict[Target, list[float]] = {target: [] for target in Target}
+    theirs: list[float] = []
+    # One layout after the other, as a batch does: a workshop keeps no more in mind. Bilingual ones are not for English.
+    for layout in (name for name in project.layouts() if not name.startswith("bilingual")):
+        workshop = Workshop(project)
+
+        def made(slug: str, target: Target, layout: str = layout, workshop: Workshop = workshop) -> None:
+            build(workshop, Job(article=ARTICLE, locale="en", layout=layout, clinic=slug, target=target), orders)
+
+        for slug in (slugs[0], first, *others):
+            for target in Target:
+                spent = cpu(lambda slug=slug, target=target, made=made: made(slug, target))
+                if slug in others:  # the first two prepare
+                    ours[target].append(spent)
+                    theirs.append(cpu(lambda slug=slug: typst.compile(slug)))
+    own, other = 1 / mean(chain(*ours.values())), 1 / mean(theirs)
+    times = ", ".join(f"{target} {1000 * mean(spent):.0f} ms" for target, spent in ours.items())
+    return f"{own:.1f} brochures a CPU second ({times}); Typst {other:.1f} tri-folds; ratio {own / other:.2f}"
 
 
 def build(workshop: Workshop, job: Job, orders: Orders) -> None:

@@ -9,12 +9,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from job import ARTICLE
+from typst import Compiler
 from weasyprint import HTML
+
+from brochure import fonts
+from brochure.model import Fit, Job, Spec, Target
+from brochure.pipeline import Workshop
+from brochure.project import Project
+from brochure.qr import qr_svg
+from brochure.roster import Roster
 
 HEAD = """\
 #let clinic = json(bytes(sys.inputs.clinic))
@@ -59,15 +69,33 @@ def page(html: str) -> str:
     return head + "".join(_blocks(root.find("body")))
 
 
-def inputs(profile: Mapping[str, object]) -> dict[str, str]:
-    """What Typst is told of a clinic."""
-    return {"clinic": json.dumps(profile)}
+class Kept:
+    """A compiler that is kept, with the page of a project's first clinic, and what it is told of each one."""
 
+    def __init__(self, folder: Path, project: Project, slug: str) -> None:
+        self._roster = Roster(project)
+        self._logos = folder / "clinics"
+        path = folder / "page.typ"
+        workshop = Workshop(project)
+        job = Job(article=ARTICLE, locale="en", layout="trifold-a4", clinic=slug, target=Target.SCREEN)
+        materials = workshop._read(job)
+        compose = workshop._composing(job, materials, workshop._finish(job.target, materials.layout, Spec()))
+        path.write_text(page(compose(Fit(size=10.5)).html), encoding="utf-8")
+        paths = [str(fonts.folder())]
+        self._compiled = count()
+        self._compiler = Compiler(str(path), root=str(folder), font_paths=paths, ignore_system_fonts=True)
+        self.compile(slug)
 
-def write_page(path: Path, html: str) -> Path:
-    """Write the source, which a compiler is opened with."""
-    path.write_text(page(html), encoding="utf-8")
-    return path
+    def compile(self, slug: str) -> bytes:
+        """The tri-fold of a clinic, tagged; each time of another one, which Typst does not know yet."""
+        clinic, _ = self._roster.read(slug)
+        told = {
+            "name": f"{clinic.name('en')} {next(self._compiled)}", "address": clinic.address, "phone": clinic.phone, "night": clinic.out_of_hours,
+            "emergency": clinic.emergency, "fever": f"{clinic.fever_threshold_c} °C", "url": clinic.url,
+            "logo": (self._logos / f"{slug}.svg").read_text(), "qr": qr_svg(clinic.url or "", "QR code"),
+        }  # fmt: skip
+        pdf: bytes = self._compiler.compile(sys_inputs={"clinic": json.dumps(told)}, format="pdf", pdf_tags=True)
+        return pdf
 
 
 def _blocks(parent: Element) -> Iterator[str]:
@@ -87,7 +115,7 @@ def _block(element: Element) -> Iterator[str]:
     elif element.tag == "p":
         yield f"{_line(element)}\n\n"
     elif element.tag in ("ul", "ol"):
-        for item in element:
+        for item in (item for item in element if isinstance(item.tag, str)):
             words = "".join(_blocks(item)) if item.find("p") is not None else _line(item)
             yield f"{'-' if element.tag == 'ul' else '+'} {words.strip()}\n"
         yield "\n"

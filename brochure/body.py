@@ -41,6 +41,9 @@ from brochure.qr import painted
 from brochure.slots import Slot, codes
 from brochure.xmp import identified
 
+_VERSIONS = {Target.PRESS: b"1.6"}
+"""What WeasyPrint writes where it is not PDF 1.7."""
+
 _PRINTED = 4
 """The flag of an annotation that is printed, too."""
 
@@ -184,7 +187,7 @@ class Body:
         late |= {place.content for place in places} | {place.element for place in places}
         if self._metadata:
             late.add(self._metadata)
-        self._written = Written(pdf, late)
+        self._written = Written(pdf, late, version=_VERSIONS.get(self._target, b"1.7"))
 
     def _element(self, page: int, mcid: int) -> int:
         return number_of(self._parents[page][mcid])

@@ -94,10 +94,11 @@ def _bookmarks(pdf: pikepdf.Pdf) -> Any:
 
 
 def _described(pdf: pikepdf.Pdf) -> Any:
-    """The document information, XMP, language, output intents and what viewers are told."""
+    """The version, document information, XMP, language, output intents and what viewers are told."""
     root: Any = pdf.Root
     xmp = root.Metadata.read_bytes() if "/Metadata" in root else b""
     return (
+        pdf.pdf_version,
         {name: str(value) for name, value in pdf.docinfo.items()},
         re.sub(rb"xmp\.did:[0-9a-f-]{36}", b"", xmp),
         *(root[name].unparse(resolved=True) if name in root else b"" for name in ("/Lang", "/ViewerPreferences")),

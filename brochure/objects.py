@@ -9,7 +9,7 @@ from typing import Any
 
 import pydyf
 
-_HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
+_HEADER = b"%%PDF-%s\n%%\xf0\x9f\x96\xa4\n"
 _ROW = (1, 4, 2)
 """Bytes in a row of the cross-reference: kind, place, place within."""
 
@@ -26,12 +26,12 @@ def _row(kind: int, place: int, within: int) -> bytes:
 class Written:
     """The bytes that all files have in common. Objects that are `late` differ: only their numbers are known."""
 
-    def __init__(self, pdf: Any, late: Collection[int]) -> None:
+    def __init__(self, pdf: Any, late: Collection[int], *, version: bytes) -> None:
         self.kept: Mapping[int, Any] = {number: pdf.objects[number] for number in late}
         self.root, self.info = pdf.catalog.reference, pdf.info.reference
         early = [thing for thing in pdf.objects if thing.free != "f" and thing.number not in late]
         rows = bytearray(_row(0, 0, 65535))
-        self.bytes = bytearray(_HEADER)
+        self.bytes = bytearray(_HEADER % version)
         rows += bytes(sum(_ROW) * len(pdf.objects))
         packed = pydyf_stream([thing for thing in early if thing.compressible])
         packed.number = len(pdf.objects)
