@@ -154,16 +154,14 @@ def beside_typst(folder: Path, slugs: Sequence[str]) -> str:
     typst = Kept(folder, project, first)
     ours: dict[Target, list[float]] = {target: [] for target in Target}
     theirs: list[float] = []
-    # One layout after the other, as a batch does: a workshop keeps no more in mind. Bilingual ones are not for English.
+    workshop = Workshop(project)
+
+    # One layout after the other, as a batch does. Bilingual ones are not for an article in its own language.
     for layout in (name for name in project.layouts() if not name.startswith("bilingual")):
-        workshop = Workshop(project)
-
-        def made(slug: str, target: Target, layout: str = layout, workshop: Workshop = workshop) -> None:
-            build(workshop, Job(article=ARTICLE, locale="en", layout=layout, clinic=slug, target=target), orders)
-
         for slug in (slugs[0], first, *others):
             for target in Target:
-                spent = cpu(lambda slug=slug, target=target, made=made: made(slug, target))
+                job = Job(article=ARTICLE, locale="en", layout=layout, clinic=slug, target=target)
+                spent = cpu(lambda job=job: build(workshop, job, orders))
                 if slug in others:  # the first two prepare
                     ours[target].append(spent)
                     theirs.append(cpu(lambda slug=slug: typst.compile(slug)))

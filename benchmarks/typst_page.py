@@ -90,7 +90,8 @@ class Kept:
         """The tri-fold of a clinic, tagged; each time of another one, which Typst does not know yet."""
         clinic, _ = self._roster.read(slug)
         told = {
-            "name": f"{clinic.name('en')} {next(self._compiled)}", "address": clinic.address, "phone": clinic.phone, "night": clinic.out_of_hours,
+            "name": f"{clinic.name('en')} {next(self._compiled)}", "address": clinic.address,
+            "phone": clinic.phone, "night": clinic.out_of_hours,
             "emergency": clinic.emergency, "fever": f"{clinic.fever_threshold_c} °C", "url": clinic.url,
             "logo": (self._logos / f"{slug}.svg").read_text(), "qr": qr_svg(clinic.url or "", "QR code"),
         }  # fmt: skip
