@@ -56,10 +56,10 @@ ORDINARY = {
 }  # fmt: skip
 
 SAMPLE = [
-    ("en", "trifold-a4", "screen", "other"), ("en", "leaflet-a4", "office", "other"),
+    ("en", "trifold-a4", "screen", "other"), ("th", "leaflet-a4", "office", "other"),
     ("de", "trifold-letter", "press", "other"), ("ar", "zfold-a4", "office", "other"),
     ("ur", "gatefold-a4", "press", "other"), ("hi", "booklet-a5", "screen", "other"),
-    ("th", "trifold-letter", "office", "other"), ("km", "leaflet-letter", "screen", "other"),
+    ("km", "leaflet-letter", "screen", "other"),
     ("zh_Hans", "largeprint-a4", "office", "other"),
     # Its urgent box, in two languages, is of one piece: only clinics with the same numbers share it.
     ("es", "bilingual-a4", "screen", "branch"),
