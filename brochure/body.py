@@ -177,7 +177,8 @@ class Body:
                     element=element, parent=parent, bookmarks=_anchored(slot.box)[1],
                 )
             )  # fmt: skip
-        for page in {place.page for place in places}:
+        # Nothing on paper can be clicked.
+        for page in {place.page for place in places} if self._target is not Target.PRESS else ():
             self._annots[page] = (pages[page].get("Annots", []), len(pdf.objects))
             reserved = pydyf.Array()
             pdf.add_object(reserved)
@@ -218,7 +219,7 @@ class Body:
                 stream.stream = painted(stream.stream, path)
             stream.number = place.content
             streams.append(stream)
-            page: dict[str, Any] = {"Annots": annots[place.page]}
+            page: dict[str, Any] = {"Annots": annots.get(place.page, pydyf.Array())}
             add_links((clickable(links, self._target), ()), place.matrix, late, page, [], tags)
             # Its tag takes the place of the gap's.
             late.reserve(place.element)
@@ -236,7 +237,11 @@ class Body:
             return None
         self._add_rest(late, streams, added, parents, annots, linked, markup)
         pdf = late.saved(identity(markup, self._printing)[:32].encode())
-        return Finished(pdf=pdf, faces=(*self._faces, *faces(fonts.values())), pages=tuple(sorted(self._annots)))
+        return Finished(
+            pdf=pdf,
+            faces=(*self._faces, *faces(fonts.values())),
+            pages=tuple(sorted({place.page for place in self._places})),
+        )
 
     def _add_rest(
         self,

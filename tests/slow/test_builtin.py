@@ -199,7 +199,9 @@ def test_fonts_are_embedded_and_those_of_the_language(built: Built, job: Job) ->
     used = {name.partition("+")[2].removesuffix("-Bold") for name in found}
     # The built-in article has none of the rare signs for which the stacks of Noto Sans end in Noto Sans Math.
     assert used == set(families) - {"Noto-Sans-Math"}
-    assert len(used) == len({name.partition("+")[0] for name in found if "Bold" not in name})
+    # Letters that only the clinic's part needs may come with a second subset of their font.
+    subsets = Counter(name.partition("+")[2] for name in found)
+    assert max(subsets.values()) <= 2
 
 
 # ------------------------------------------------------------------------------------------------- what is read out

@@ -8,6 +8,7 @@ import math
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -288,7 +289,9 @@ def without_overprint(pdf: pikepdf.Pdf) -> None:
 
 def with_a_trace_of_cyan(pdf: pikepdf.Pdf) -> None:
     for page in pdf.pages:
-        page.Contents = pdf.make_stream(page.Contents.read_bytes().replace(b"\n0 0 0 1 scn\n", b"\n0.1 0 0 1 scn\n"))
+        page.contents_coalesce()
+        text = page.Contents.read_bytes()
+        page.Contents = pdf.make_stream(text.replace(b"\n0 0 0 1 scn\n", b"\n0.1 0 0 1 scn\n"))
 
 
 @pytest.mark.parametrize("fault", [without_overprint, with_a_trace_of_cyan])
@@ -411,7 +414,8 @@ def test_marks_change_nothing_inside_the_bleed(built: Built, with_marks: Built) 
             for one, other in zip(plain.pages, marked.pages, strict=True):
                 assert one.bleed_area == pytest.approx(other.bleed_area, abs=0.01)
                 within = [item for item in other.items if meet(item.rectangle, other.bleed_area)]
-                assert [type(item) for item in within] == [type(item) for item in one.items]
+                # What a clinic brings is painted last, but where marks are.
+                assert Counter(map(type, within)) == Counter(map(type, one.items))
 
 
 # -------------------------------------------------------------------------------------------------------- boxes
