@@ -54,6 +54,8 @@ _COLUMNS = (
 )  # fmt: skip
 _PAGE = 500
 _JOB = ("clinic", "locale", "article", "layout", "target", "version")
+_UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite raises of a damaged ledger; where its message quotes what was garbled, it is no text."""
 _ANEW = "brochure build takes it up again from manifest.json and the files"
 
 
@@ -90,8 +92,7 @@ class BuildLedger:
 
     def __init__(self, connection: sqlite3.Connection, place: Place) -> None:
         self._connection = connection
-        # What was garbled is no UTF-8, perhaps; its seal tells.
-        connection.text_factory = lambda data: data.decode(errors="replace")
+        connection.text_factory = _lenient
         self._place = place
         # Nearly all that a file is made from is shared with others.
         self._source = lru_cache(maxsize=4096)(self._find_source)
@@ -125,8 +126,10 @@ class BuildLedger:
         last = ""
         while found := self._ask("SELECT file FROM files WHERE file > ? ORDER BY file LIMIT ?", last, _PAGE):
             names = [name for (name,) in found]
-            last = names[-1]
             yield names
+            if names[-1] <= last:
+                return  # keys out of order, which damage does: no end would come
+            last = names[-1]
 
     def failures(self) -> Iterator[Failure]:
         """The jobs that failed the last time they were tried; their articles are slugs."""
@@ -168,7 +171,7 @@ class BuildLedger:
     def _ask(self, order: str, *values: object) -> list[tuple[Any, ...]]:
         try:
             return self._connection.execute(order, values).fetchall()
-        except sqlite3.Error as error:
+        except _UNREADABLE as error:
             raise OutputError(f"cannot be read: {error}", place=self._place, hint=_ANEW) from error
 
     # ---- writing
@@ -256,6 +259,11 @@ class BuildLedger:
             raise OutputError(f"cannot be written: {error}", place=self._place, hint=hint) from error
 
 
+def _lenient(data: bytes) -> str:
+    """A text that was garbled is no UTF-8, perhaps: its seal tells, not an exception."""
+    return data.decode(errors="replace")
+
+
 def _values(job: Job) -> list[str]:
     return [str(getattr(job, name)) for name in _JOB]
 
@@ -310,7 +318,7 @@ def opened(output: Path) -> Iterator[BuildLedger]:
         try:
             connection = stack.enter_context(closing(_connect(":memory:") if new else _read_only(path)))
             _check_version(_version(connection), path)
-        except sqlite3.Error as error:
+        except _UNREADABLE as error:
             raise OutputError(f"cannot be read: {error}", place=Place(file=str(path)), hint=_ANEW) from error
         ledger = BuildLedger(connection, Place(file=str(path)))
         if new:
@@ -351,7 +359,7 @@ def _connect(path: Path | str) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         # A crash of the machine may lose the last entries, and never the rest: their files are made again.
         connection.execute("PRAGMA synchronous = NORMAL")
-    except sqlite3.Error:
+    except _UNREADABLE:
         connection.close()
         raise
     return connection
@@ -366,7 +374,7 @@ def _read_only(path: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError:
         connection.close()
         return sqlite3.connect(f"{uri}?immutable=1", uri=True, isolation_level=None)
-    except sqlite3.Error:
+    except _UNREADABLE:
         connection.close()
         raise
     return connection
@@ -389,7 +397,7 @@ def _saved(path: Path, tell: Callable[[str], None]) -> list[Record] | None:
         return None
     aside = path.with_name(f"{FILE}.damaged")
     found: list[Record] = []
-    with suppress(sqlite3.Error, OutputError), closing(sqlite3.connect(path, isolation_level=None)) as connection:
+    with suppress(*_UNREADABLE, OutputError), closing(sqlite3.connect(path, isolation_level=None)) as connection:
         found.extend(BuildLedger(connection, Place(file=str(path))).records())
     path.replace(aside)
     for ending in ("-wal", "-shm"):
@@ -406,12 +414,16 @@ def _is_sound(path: Path) -> bool:
     """
     try:
         with closing(_connect(path)) as connection:
+            connection.text_factory = _lenient
             connection.execute("BEGIN IMMEDIATE")  # a damaged head may say that it is not to be written
             version = _version(connection)
-            sound = next(connection.execute("PRAGMA quick_check")) == ("ok",)
+            # A quick check looks neither at the order of keys nor for texts that their index says otherwise.
+            sound = next(connection.execute("PRAGMA integrity_check")) == ("ok",)
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF in _NO_DAMAGE:
             raise
+        return False
+    except UnicodeDecodeError:
         return False
     _check_version(version, path)
     return bool(sound) and version == VERSION

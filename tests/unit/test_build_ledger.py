@@ -111,11 +111,31 @@ def test_a_damaged_ledger_is_mended_and_nothing_false_is_read(seed: int, tmp_pat
     told: list[str] = []
     with open_ledger(tmp_path, told.append) as ledger:
         found = {one.row.file: one.row for one in ledger.records()}
+        for one in records:  # built again
+            ledger.enter(one)
+        assert {one.row.file for one in ledger.records()} == {one.row.file for one in records}
     true = {one.row.file: one.row for one in records}
     assert all(true.get(name) == row for name, row in found.items())
     if told:
         assert found == true
         assert path.with_name(f"{FILE}.damaged").read_bytes()[start : start + 300] == data[start : start + 300]
+
+
+@pytest.mark.parametrize("place", ["first", "second"])
+def test_a_text_that_was_garbled_beside_its_index_is_noticed(place: str, tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+        ledger.enter(record(1))
+    path = tmp_path / FOLDER / FILE
+    data = bytearray(path.read_bytes())
+    word = b"is new"  # of a finding
+    start = data.index(word) if place == "first" else data.rindex(word)
+    data[start : start + len(word)] = b"is old"
+    path.write_bytes(data)
+    told: list[str] = []
+    with open_ledger(tmp_path, told.append) as ledger:
+        ledger.enter(record(1))
+        assert list(ledger.records()) == [record(1)]
+    assert len(told) == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"SQLite format 3\0", b"not a database at all" * 500])
