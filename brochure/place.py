@@ -18,6 +18,7 @@ from brochure.checks import glyphs, preflight, signed, text_complete
 from brochure.files import sha256
 from brochure.markup import Markup
 from brochure.model import Finding, Fit, Severity
+from brochure.preflight.memory import Memory
 from brochure.press import Notice, Panels, Press, Printed, Printing, listen
 from brochure.proof import Proof, texts
 from brochure.slots import Setting, elements_of, slots_of, split
@@ -139,7 +140,7 @@ class Placer:
         one = _Class(
             outside=sha256(outside.encode()), fit=panels.markup.fit, panels=panels,
             searched=None if known else tuple(others.values()),
-            body=drawn.body, proof=proof, findings=findings,
+            body=drawn.body, proof=replace(proof, memory=Memory()), findings=findings,
         )  # fmt: skip
         self._classes[group] = (*self._classes.get(group, ())[-3:], one)
 

@@ -18,6 +18,7 @@ from pypdfium2 import raw
 from brochure.markup import Markup
 from brochure.measure import Excess, Lost, Overflow, Signal
 from brochure.model import Message, messages
+from brochure.preflight.memory import Memory
 from brochure.press import Face, Notice, Printed, Printing
 
 _PT_PER_MM = 72 / 25.4
@@ -62,7 +63,7 @@ class Proof:
     """A brochure ready to be judged: what went in (`markup`), what came out, and what making it showed.
 
     `roomier` names a layout that would hold the text where this one does not; `today` is the day to judge dates by;
-    `release` says that a draft will not do.
+    `release` says that a draft will not do; `memory` is what preflight knows of files that share most with this one.
     """
 
     markup: Markup
@@ -80,6 +81,7 @@ class Proof:
     roomier: str = ""
     today: date
     release: bool = False
+    memory: Memory | None = None
 
     def messages(self) -> Iterator[Message]:
         """Every message of the edition, printed here or not, and the templates' strings that were used."""

@@ -16,7 +16,8 @@ def check(proof: Proof) -> Iterator[Finding]:
     profile = proof.printing.profile
     if proof.markup.target is not Target.PRESS or profile is None:
         return
-    for flaw in inspect(proof.pdf, Settings(max_ink=profile.max_ink, profile=profile.data)).flaws:
+    settings = Settings(max_ink=profile.max_ink, profile=profile.data)
+    for flaw in inspect(proof.pdf, settings, proof.memory).flaws:
         yield Finding(
             check="preflight", severity=flaw.severity, message=f"{flaw.message} ({flaw.rule})",
             place=place(flaw), hint=flaw.hint,

@@ -11,6 +11,7 @@ from typing import Any
 
 from brochure.model import Severity
 from brochure.preflight import rules as _rules
+from brochure.preflight.memory import Memory
 from brochure.preflight.nouns import File, Flaw, Report, Settings
 from brochure.preflight.reader import read
 
@@ -42,13 +43,13 @@ def rules() -> dict[str, Rule]:
     return found
 
 
-def inspect(pdf: bytes, settings: Settings) -> Report:
-    """What all rules have to say of a PDF: page by page, errors first.
+def inspect(pdf: bytes, settings: Settings, memory: Memory | None = None) -> Report:
+    """What all rules have to say of a PDF: page by page, errors first. `memory` is that of files like it.
 
     Raises:
         PdfError: it cannot be opened, or is more than can be looked through.
     """
-    with read(pdf) as file:
+    with read(pdf, memory) as file:
         running = {name: rule for name, rule in rules().items() if rule.applies(file, settings)}
         flaws = [_plain(flaw) for rule in running.values() for flaw in rule.check(file, settings)]
         return Report(

@@ -7,7 +7,8 @@ used as a clip, hidden layers and vertical writing are not told apart from what 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -79,6 +80,11 @@ class _State:
         new.__dict__.update(self.__dict__)
         return new
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _State) and self.__dict__ == other.__dict__
+
+    __hash__ = None  # type: ignore[assignment] # it changes
+
 
 @dataclass(slots=True)
 class _Frame:
@@ -101,6 +107,19 @@ class _Part:
     curved: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """All that what a page paints next depends on, beside its resources. `text` is where text would go on."""
+
+    state: _State
+    stack: tuple[_State, ...]
+    parts: tuple[tuple[tuple[Point, ...], bool], ...]
+    clipping: bool
+    base: Matrix
+    colourless: bool
+    text: tuple[Matrix, Matrix]
+
+
 @dataclass(slots=True)
 class Library:
     """What pages of a file share: fonts read and where they are used, forms parsed, and how many operators are left."""
@@ -117,10 +136,18 @@ class Library:
         if found is None:
             found = operators_in(contents, MOST_OPERATORS)
             self.parsed[key] = found
-        self.left -= len(found)
+        self.spend(len(found))
+        return found
+
+    def spend(self, count: int) -> None:
+        """Count operators.
+
+        Raises:
+            PdfError: there are more than are looked through.
+        """
+        self.left -= count
         if self.left < 0:
             raise too_many(MOST_OPERATORS)
-        return found
 
     def face(self, font: Any) -> Face:
         """A font, read once."""
@@ -128,6 +155,12 @@ class Library:
         if not key[0] or key not in self.faces:
             self.faces[key] = read_face(font)
         return self.faces[key]
+
+    def use(self, face: Face, page: int) -> None:
+        """Note that a page has text in a font."""
+        shown, pages = self.used.setdefault(id(face), (face, []))
+        if shown is face and (not pages or pages[-1] != page):
+            pages.append(page)
 
 
 class Player:
@@ -152,33 +185,63 @@ class Player:
 
     def play(self, contents: Any, resources: Any) -> None:
         """Play a page's content, or a form's, from the state as it is, and put the state back."""
+        with self.within(resources):
+            self.perform(self._library.operators(contents))
+
+    @contextmanager
+    def within(self, resources: Any) -> Iterator[None]:
+        """A content stream of its own, or several in a row; the state is put back behind it."""
         before, state = self._frame, self._state
         self._frame = _Frame(resources, state.matrix, colourless=before.colourless)
         self._state = state.copy()
         kept = self._parts, self._clipping, self._text, self._line
         self._parts, self._clipping = [], False
-        do = self._do
         try:
-            for instruction in self._library.operators(contents):
-                try:
-                    name = str(instruction.operator)
-                except UnicodeDecodeError:
-                    name = "binary data"
-                act = do.get(name)
-                if act is None:
-                    if name not in _SILENT:
-                        self._give_up(name)
-                    continue
-                try:
-                    act(instruction if name == "INLINE IMAGE" else instruction.operands)
-                except _NOT_SENSE:
-                    self._give_up(name)
+            yield
             if self._frame.stack:
                 # A `q` never undone: text or data broken off may have swallowed what came after it.
                 self._give_up("q")
         finally:
             self._frame, self._state = before, state
             self._parts, self._clipping, self._text, self._line = kept
+
+    def perform(self, operators: Iterable[Any]) -> None:
+        """Do what operators say, one after the other."""
+        do = self._do
+        for instruction in operators:
+            try:
+                name = str(instruction.operator)
+            except UnicodeDecodeError:
+                name = "binary data"
+            act = do.get(name)
+            if act is None:
+                if name not in _SILENT:
+                    self._give_up(name)
+                continue
+            try:
+                act(instruction if name == "INLINE IMAGE" else instruction.operands)
+            except _NOT_SENSE:
+                self._give_up(name)
+
+    def moment(self) -> Moment:
+        """Where playing stands."""
+        return Moment(
+            state=self._state.copy(),
+            stack=tuple(state.copy() for state in self._frame.stack),
+            parts=tuple((tuple(part.points), part.curved) for part in self._parts),
+            clipping=self._clipping,
+            base=self._frame.base,
+            colourless=self._frame.colourless,
+            text=(self._text, self._line),
+        )
+
+    def go_on(self, moment: Moment) -> None:
+        """Play what comes next as from there."""
+        self._state = moment.state.copy()
+        self._frame.stack = [state.copy() for state in moment.stack]
+        self._parts = [_Part(list(points), curved) for points, curved in moment.parts]
+        self._clipping, self._frame.colourless = moment.clipping, moment.colourless
+        self._text, self._line = moment.text
 
     def _give_up(self, name: str) -> None:
         if len(self.unread) < _MOST_UNREAD:
@@ -625,9 +688,7 @@ class Player:
         state, face = self._state, self._state.face
         if face is None:
             raise ValueError("text without a font")
-        shown, pages = self._library.used.setdefault(id(face), (face, []))
-        if shown is face and (not pages or pages[-1] != self._number):
-            pages.append(self._number)
+        self._library.use(face, self._number)
         size, letter, stretch = state.size, state.letter, state.stretch
         x = end = 0.0
         gap = _GAP * abs(size * stretch)

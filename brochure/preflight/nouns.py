@@ -6,7 +6,7 @@ points. All nouns are frozen; `File` alone holds something open and is a context
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 
 import pikepdf
@@ -250,6 +250,25 @@ class Page:
         return self.place(self.bleed or self.trim or self.media)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Edge:
+    """What was found along the trim of a page, which what lies far from it does not change."""
+
+    near: tuple[Item, ...]
+    page: Page
+    flaws: tuple[Flaw, ...]
+
+    def is_that_of(self, page: Page, near: tuple[Item, ...]) -> bool:
+        """Whether it is the very same things that come near the trim of a page."""
+        mine = self.page
+        return (
+            (page.media, page.bleed, page.trim, page.rotate, page.unit, page.transparency)
+            == (mine.media, mine.bleed, mine.trim, mine.rotate, mine.unit, mine.transparency)
+            and len(near) == len(self.near)
+            and all(one is other for one, other in zip(near, self.near, strict=True))
+        )
+
+
 # --------------------------------------------------------------------------------------------- what a file is
 
 
@@ -283,7 +302,8 @@ class File:
     `version` is the higher of header and catalog. `claims` is `PDF/X-4`, `PDF/X-1a:2001` ... as the file says it, or
     empty. `actions` names what a press cannot run: JavaScript, embedded files, form fields, open actions. `facts` are
     the entries a PDF/X claim leans on, by name: `Trapped`, `ID`, and of XMP `GTS_PDFXVersion`, `DocumentID`,
-    `VersionID`, `RenditionClass`.
+    `VersionID`, `RenditionClass`. `edges` are those of pages that were looked at, by number: files that share what they
+    paint share them, too.
     """
 
     data: bytes
@@ -296,6 +316,7 @@ class File:
     fonts: tuple[Font, ...]
     pages: tuple[Page, ...]
     actions: tuple[str, ...]
+    edges: dict[int, Edge] = field(default_factory=dict, compare=False)
 
     def __enter__(self) -> File:
         return self

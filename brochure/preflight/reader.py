@@ -7,6 +7,7 @@ import math
 import re
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pikepdf
 from brochure.errors import PdfError, Place
 from brochure.preflight.content import Library, Player
 from brochure.preflight.geometry import Matrix
+from brochure.preflight.memory import Memory, Reading
 from brochure.preflight.nouns import PT_PER_MM, Annotation, Box, File, Font, Intent, Page, Rectangle, Transparency
 from brochure.preflight.spaces import read_space
 from brochure.preflight.streams import read_stream
@@ -64,14 +66,19 @@ def load(path: Path, shown: str = "") -> bytes:
         ) from None
 
 
-def read(data: bytes) -> File:
+def read(data: bytes, memory: Memory | None = None) -> File:
     """Open a PDF and play its pages. The file stays open; use it as a context.
+
+    `memory` is what was played of another file, or of none yet: what this one shares with it is not played again.
 
     Raises:
         PdfError: it is no PDF, damaged, locked with a password, without pages, or too much to play.
     """
     pdf = _open(data)
     try:
+        if memory is not None:
+            with suppress(PdfError):
+                return _read(data, pdf, memory)
         return _read(data, pdf)
     except BaseException:
         pdf.close()
@@ -89,30 +96,36 @@ def _open(data: bytes) -> pikepdf.Pdf:
         raise _damaged(error) from None
 
 
-def _read(data: bytes, pdf: pikepdf.Pdf) -> File:
+def _read(data: bytes, pdf: pikepdf.Pdf, memory: Memory | None = None) -> File:
     library = Library()
+    reading = Reading(pdf, library, memory) if memory is not None else None
     try:
         count = len(pdf.pages)
         if not count:
             raise PdfError("the file has no pages", hint="export it again")
         if count > MOST_PAGES:
             raise PdfError(f"the file has {count} pages, and preflight takes {MOST_PAGES}", hint="send it in parts")
-        pages = tuple(_page(page, number, library) for number, page in enumerate(pdf.pages, start=1))
+        pages = tuple(_page(page, number, library, reading) for number, page in enumerate(pdf.pages, start=1))
         claims, facts = _claims(pdf)
-        return File(
+        intents = reading.intents(_intents(pdf)) if reading else tuple(_intents(pdf))
+        file = File(
             data=data,
             pdf=pdf,
             version=_version(pdf),
             encrypted=pdf.is_encrypted,
             claims=claims,
             facts=facts,
-            intents=tuple(_intents(pdf)),
+            intents=intents,
             fonts=tuple(_fonts(library)),
             pages=pages,
             actions=tuple(_file_actions(pdf)),
+            edges=memory.edges if memory is not None else {},
         )
+        if reading:
+            reading.remember()
     except (pikepdf.PdfError, RuntimeError, AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
         raise _damaged(error) from error
+    return file
 
 
 def _fonts(library: Library) -> Iterator[Font]:
@@ -145,7 +158,7 @@ def _version(pdf: pikepdf.Pdf) -> str:
 # --------------------------------------------------------------------------------------------------------------- pages
 
 
-def _page(page: pikepdf.Page, number: int, library: Library) -> Page:
+def _page(page: pikepdf.Page, number: int, library: Library, reading: Reading | None) -> Page:
     node: Any = page.obj
     boxes = {name: _box(_inherited(node, name)) for name in ("/MediaBox", "/CropBox")}
     boxes |= {name: _box(node.get(name)) for name in ("/BleedBox", "/TrimBox", "/ArtBox")}
@@ -169,8 +182,12 @@ def _page(page: pikepdf.Page, number: int, library: Library) -> Page:
     matrix: Matrix = (scale, 0.0, 0.0, -scale, -origin[0] * scale, origin[3] * scale)
     player = Player(library, number, matrix, frame.place(frame.media))
     resources = _inherited(node, "/Resources")
+    resources = resources if resources is not None else pikepdf.Dictionary()
     try:
-        player.play(node, resources if resources is not None else pikepdf.Dictionary())
+        if reading:
+            reading.play(player, number, node, resources)
+        else:
+            player.play(node, resources)
     except pikepdf.PdfError as error:
         raise PdfError(f"page {number} cannot be read: {_line(error)}", hint="send or export the file again") from None
     group = node.get("/Group")

@@ -13,13 +13,14 @@ from PIL import Image, ImageChops
 
 from brochure.model import Severity
 from brochure.preflight.geometry import inside, overlap
-from brochure.preflight.nouns import File, Flaw, Page, Picture, Rectangle, Settings, Shade, TextRun
+from brochure.preflight.nouns import Edge, File, Flaw, Page, Picture, Rectangle, Settings, Shade, TextRun
 from brochure.preflight.plates import show
 from brochure.preflight.wording import judged
 
 _DPI = 150
 _STEP = 0.25  # mm
 _INNER = 1.1  # mm inside the trim: where looking begins
+_AROUND = 2.0  # mm that what is painted may reach beyond its rectangle, as the strokes of an italic do
 _DEEP = 3  # steps that colour has to be deep there; a thin line is not
 _EDGE = 0.1  # mm of the bleed's edge left out, because pixels end where they like
 _LEAST_BLEED = 0.5  # mm
@@ -46,21 +47,35 @@ def check(file: File, settings: Settings) -> Iterator[Flaw]:  # noqa: ARG001
         sides = {side: bleed for side, bleed in bleeds.items() if bleed >= _LEAST_BLEED}
         if not sides or width < 1 or height < 1:
             continue
-        inner = (_INNER, _INNER, width - _INNER, height - _INNER)
-        if not page.unread and all(inside(item.rectangle, inner) for item in judged(page)):
-            continue  # nothing comes near the trim
-        picture = _darkness(show(file.data, page.number, page.bleed, dpi=_DPI * page.unit))
-        for side, bleed in sides.items():
-            for rectangle, short in _gaps(picture, page, side, bleed):
-                if _is_shape(rectangle, page, side) and not _in_picture(rectangle, page):
-                    yield Flaw(
-                        rule="bleed",
-                        severity=Severity.ERROR,
-                        page=page.number,
-                        rectangle=rectangle,
-                        message=f"at the {side}, the colour at the trim stops {short:.1f} mm short of the bleed's edge",
-                        hint=_HINT,
-                    )
+        near = tuple(item for item in judged(page) if not inside(item.rectangle, _inner(page, _INNER + _AROUND)))
+        edge = file.edges.get(page.number)
+        if edge is None or page.unread or not edge.is_that_of(page, near):
+            edge = Edge(near=near, page=page, flaws=tuple(_along(file.data, page, sides)))
+            file.edges[page.number] = edge
+        yield from edge.flaws
+
+
+def _inner(page: Page, distance: float) -> Rectangle:
+    """What is so far from the trim, in mm."""
+    width, height = page.trim_area[2:]
+    return distance, distance, width - distance, height - distance
+
+
+def _along(data: bytes, page: Page, sides: dict[str, float]) -> Iterator[Flaw]:
+    if not page.unread and all(inside(item.rectangle, _inner(page, _INNER)) for item in judged(page)):
+        return  # nothing comes near the trim
+    picture = _darkness(show(data, page.number, page.bleed or page.media, dpi=_DPI * page.unit))
+    for side, bleed in sides.items():
+        for rectangle, short in _gaps(picture, page, side, bleed):
+            if _is_shape(rectangle, page, side) and not _in_picture(rectangle, page):
+                yield Flaw(
+                    rule="bleed",
+                    severity=Severity.ERROR,
+                    page=page.number,
+                    rectangle=rectangle,
+                    message=f"at the {side}, the colour at the trim stops {short:.1f} mm short of the bleed's edge",
+                    hint=_HINT,
+                )
 
 
 def _darkness(picture: Image.Image) -> Image.Image:
