@@ -97,20 +97,25 @@ class Reading:
         """
         own = self._differing(number, resources)
         known = self._memory.passages.get(number, ()) if own is not None else ()
-        found: list[Passage] = []
+        new = not self._memory.passages
+        size = 0
         with player.within(resources):
             for place, stream in enumerate(_streams(node)):
-                moment = player.moment()
                 passage = known[place] if place < len(known) else None
-                if passage and self._is(passage, stream, own or frozenset()) and passage.follows(moment):
+                if passage and self._is(passage, stream, own or frozenset()) and passage.follows(player.moment()):
                     self._take(passage, player, number)
+                    size += passage.size
+                elif new:
+                    passage = self._played(stream, player, number)
+                    size += passage.size
+                    self._new.passages[number] = (*self._new.passages.get(number, ()), passage)
                 else:
-                    passage = self._played(stream, player, number, moment)
-                found.append(passage)
-        if player.unread or sum(passage.size for passage in found) > MOST_BYTES:
+                    size += check_size(stream)
+                    player.perform(self._library.operators(stream))
+        if player.unread or size > MOST_BYTES:
             raise UnlikeError("a page is not to be judged in pieces")
-        self._new.passages[number] = tuple(found)
-        self._new.resources[number] = _written(resources)
+        if new:
+            self._new.resources[number] = _written(resources)
 
     def intents(self, read: Iterator[Intent]) -> tuple[Intent, ...]:
         """The output intents, read where they are not those that are known."""
@@ -147,8 +152,8 @@ class Reading:
         player.transparency += passage.transparency
         player.go_on(passage.after)
 
-    def _played(self, stream: Any, player: Player, number: int, moment: Moment) -> Passage:
-        library = self._library
+    def _played(self, stream: Any, player: Player, number: int) -> Passage:
+        library, moment = self._library, player.moment()
         size, operators = check_size(stream), library.operators(stream)
         items, facts, used = len(player.items), len(player.transparency), library.used
         library.used = {}
