@@ -117,9 +117,9 @@ def measure(folder: Path, slugs: Sequence[str], locale: str, layout: str, target
     placer = workshop._placer
     (group,) = placer._classes
     for job in jobs[2:]:
-        materials = workshop._read(job)
-        finish = workshop._finish(target, materials.layout, Spec())
-        compose = workshop._composing(job, materials, finish)
+        materials = workshop._reader.read(job)
+        finish = workshop._finish(job, materials.layout, Spec())
+        compose = workshop._composing(job, materials, finish, Spec())
         made = placer.place(group, compose, None)
         if made is None:
             continue

@@ -38,8 +38,8 @@ from brochure.selection import Jobs
 from brochure.separate import press_logo
 from brochure.warm import Recent
 
-_LOGOS = 64
-"""Logos in inks that a workshop keeps."""
+_LOGOS = 32_000_000
+"""Bytes of logos in inks that a workshop keeps: a batch makes a layout for all of its clinics, and then another."""
 
 
 class Workshop:
@@ -53,7 +53,7 @@ class Workshop:
         self._press = Press()
         self._placer = Placer(self._press)
         self._fits: dict[str, Fit] = {}
-        self._logos = Recent[str, Logo](_LOGOS)
+        self._logos = Recent[str, Logo](_LOGOS, lambda logo: len(logo.data) + len(logo.master))
         self._presses: dict[str, tuple[Profile, Inks]] = {}
 
     def build(self, job: Job, orders: Orders, known: Mapping[str, Row]) -> Outcome:

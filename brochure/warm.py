@@ -14,16 +14,22 @@ _Stamp = tuple[int, int, int] | None
 
 
 class Recent(OrderedDict[K, T]):
-    """A dictionary that forgets what was put into it longest ago."""
+    """A dictionary that forgets what was put into it longest ago. It holds so many, or so much by `size`."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, size: Callable[[T], int] = lambda _: 1) -> None:
         super().__init__()
         self._most = most
+        self._size = size
+        self._held = 0
 
     def __setitem__(self, key: K, value: T) -> None:
+        if key in self:
+            self._held -= self._size(self[key])
         super().__setitem__(key, value)
-        while len(self) > self._most:
-            self.popitem(last=False)
+        self._held += self._size(value)
+        while self._held > self._most:
+            _, gone = self.popitem(last=False)
+            self._held -= self._size(gone)
 
 
 class Warm(Generic[T]):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from brochure.warm import Warm
+from brochure.warm import Recent, Warm
 
 
 def reader(path: Path, seen: list[str]) -> Callable[[Callable[[Path], None]], str]:
@@ -50,3 +50,14 @@ def test_only_the_last_are_kept(tmp_path: Path) -> None:
     for key in "abacab":
         warm.get(key, reader(path, seen))
     assert len(seen) == 4, "b was forgotten for c"
+
+
+def test_what_was_kept_longest_makes_room_for_what_is_large() -> None:
+    recent = Recent[str, bytes](10, len)
+    for key, size in (("a", 4), ("b", 4), ("a", 2), ("c", 4)):
+        recent[key] = b"." * size
+    assert list(recent) == ["a", "b", "c"], "ten bytes in all"
+    recent["d"] = b"." * 5
+    assert list(recent) == ["c", "d"]
+    recent["e"] = b"." * 11
+    assert list(recent) == []
