@@ -5,6 +5,7 @@ All of them tell their parts apart by shape, so that they survive a grey printer
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from math import ceil, cos, pi, sin
 
@@ -14,6 +15,7 @@ _COLUMNS = 10
 _PITCH, _RADIUS, _STROKE = 5.2, 1.95, 0.4
 
 
+@lru_cache(maxsize=64)
 def icon_array(value: Quantity, total: int, *, colour: str, alt: str, mirrored: bool) -> str:
     """Circles in rows of ten, `value.low` of them filled; those up to `value.high` are half filled, being uncertain."""
     rows = -(-total // _COLUMNS)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import langcodes
@@ -134,6 +134,7 @@ def day(value: date, language: Language, width: Literal["long", "medium"] = "lon
     return native(format_date(value, format=pattern, locale=locale), language)
 
 
+@lru_cache(maxsize=1024)
 def number(value: Decimal | int, language: Language, places: int = 0) -> str:
     """A number with the language's digits and separators, and at least `places` decimals."""
     pattern = "#,##0." + "0" * places + "###" if places else "#,##0.###"

@@ -6,9 +6,10 @@ The article is translated before Jinja sees it, so that a "%" or "{{" in medical
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -17,12 +18,16 @@ from brochure import locales
 from brochure.colour import Cmyk, Roles
 from brochure.edition import Entries
 from brochure.errors import LayoutError, Place
-from brochure.flows import flow_parts, paired, printed
+from brochure.flows import Part, cited, flow_parts, paired, printed
 from brochure.furniture import Furniture
 from brochure.imposition import bound
 from brochure.locales import Language
-from brochure.model import Box, Clinic, Edition, Fit, Layout, Message, Target
+from brochure.model import Box, Clinic, Edition, Fit, Layout, Message, Source, Target
 from brochure.page import Page
+from brochure.warm import Recent
+
+_TEXTS = 64
+"""Editions in layouts and type sizes that are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +54,42 @@ class Markup:
     paired: tuple[Message, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Text:
+    """An edition in a layout with all its pages. What it was made of is kept, since it is known by its identity."""
+
+    given: tuple[Edition, Layout]
+    layout: Layout
+    flows: Mapping[str, Sequence[Part]]
+    sources: tuple[Source, ...]
+    printed: tuple[Message, ...]
+    paired: tuple[Message, ...]
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Templates may read attributes of what they are given, and change nothing.
+
+    Which ones goes by the type of a thing, and is asked some hundred times a page.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._safe: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        key = type(obj), attr
+        if key not in self._safe:
+            self._safe[key] = super().is_safe_attribute(obj, attr, value)
+        return self._safe[key]
+
+
 class Composer:
     """Templates parsed once, and filled many times."""
 
     def __init__(self, shelves: Sequence[Path]) -> None:
         self._shelves = tuple(shelves)
-        self._environment = ImmutableSandboxedEnvironment(
+        self._texts = Recent[tuple[int, int, Fit], _Text](_TEXTS)
+        self._environment = _Sandbox(
             loader=jinja2.FileSystemLoader([str(shelf) for shelf in shelves]),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
@@ -87,14 +122,14 @@ class Composer:
             LayoutError: the template is faulty.
             CatalogError: a translation of a template's string has a placeholder that the string has not.
         """
-        layout = bound(layout, fit.pages)
-        flows = flow_parts(edition, layout, fit)
+        text = self._text(edition, layout, fit)
+        layout = text.layout
         strings = Furniture(furniture, language)
         original = locales.language(edition.article.language) if layout.bilingual else None
         draft = is_draft(edition, clinic)
         page = Page(
-            edition, layout, clinic, target, roles, strings, flows, draft=draft, bleed=bleed, inks=inks,
-            original=Furniture({}, original) if original else None,
+            edition, layout, clinic, target, roles, strings, text.flows, text.sources, draft=draft, bleed=bleed,
+            inks=inks, original=Furniture({}, original) if original else None,
         )  # fmt: skip
         try:
             template = self._environment.get_template(f"{layout.slug}/page.html")
@@ -107,13 +142,25 @@ class Composer:
                 place=self._place(error) or Place(file=f"templates/{layout.slug}/page.html"),
                 hint="see docs/architecture.md for what a template may use",
             ) from error
-        parts = [part for found in flows.values() for part in found]
         return Markup(
             html=html, edition=edition, layout=layout, clinic=clinic, target=target,
             language=language, fit=fit, draft=draft, bleed=bleed,
-            printed=tuple(printed(edition, parts)), furniture=strings.used(),
-            original=original, paired=tuple(paired(edition, parts)) if original else (),
+            printed=text.printed, furniture=strings.used(), original=original, paired=text.paired if original else (),
         )  # fmt: skip
+
+    def _text(self, edition: Edition, layout: Layout, fit: Fit) -> _Text:
+        """What a page prints of an article, which many clinics and targets have in common."""
+        key = id(edition), id(layout), fit
+        if key not in self._texts:
+            pages = bound(layout, fit.pages)
+            flows = flow_parts(edition, pages, fit)
+            parts = [part for found in flows.values() for part in found]
+            self._texts[key] = _Text(
+                given=(edition, layout), layout=pages, flows=flows,
+                sources=cited((part for flow in pages.flows for part in flows[flow.name]), edition.article.sources),
+                printed=tuple(printed(edition, parts)), paired=tuple(paired(edition, parts)),
+            )  # fmt: skip
+        return self._texts[key]
 
     def fill(self, template: str, /, **values: object) -> str:
         """Fill a template that is no brochure, like `blocks/job_sheet.html`; it is in English.

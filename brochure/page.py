@@ -13,10 +13,10 @@ from markupsafe import Markup as Safe
 
 from brochure import __version__, drawings, inline, locales, typography
 from brochure.colour import Cmyk, Roles, brand_roles
-from brochure.flows import Part, cited
+from brochure.flows import Part
 from brochure.furniture import Furniture
 from brochure.locales import Language
-from brochure.model import Clinic, Edition, Figure, Fit, Layout, Message, Target
+from brochure.model import Clinic, Edition, Figure, Fit, Layout, Message, Source, Target
 from brochure.qr import qr_svg
 from brochure.style import paint, style_sheet
 
@@ -36,6 +36,7 @@ class Page:
         roles: Roles,
         strings: Furniture,
         flows: Mapping[str, Sequence[Part]],
+        sources: Sequence[Source],
         *,
         draft: bool,
         bleed: float = 0.0,
@@ -53,7 +54,7 @@ class Page:
         self.language = strings.language
         self.flows = flows
         self.draft = draft
-        self.sources = cited((part for flow in layout.flows for part in flows[flow.name]), edition.article.sources)
+        self.sources = sources
         self._original = original
         self._numbers = {source.id: source.number for source in self.sources}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 from brochure.linebreaks import keep_titles, keep_words, mark_breaks
@@ -34,6 +34,7 @@ _FRENCH_AFTER = re.compile(r"(?<=«)[ \u00a0\u202f]")
 _FULL_WIDTH = ("Hans", "Hant", "Jpan")
 
 
+@lru_cache(maxsize=8192, typed=True)
 def prepare(text: str, language: Language, after: str = "", *, title: bool = False) -> str:
     """Running text as safe HTML. Adds nothing a reader could see.
 
