@@ -31,7 +31,7 @@ from brochure.model import Fit, Job, Layout, Logo, Spec, Target
 from brochure.orders import Orders, Outcome, crashed, file_name, standing
 from brochure.place import Made, Placer
 from brochure.press import Panels, Press, Printing
-from brochure.profiles import Inks, Profile
+from brochure.profiles import Inks, Profile, inks_for
 from brochure.project import Project
 from brochure.proof import read_proof
 from brochure.selection import Jobs
@@ -170,7 +170,7 @@ class Workshop:
         name = f"{spec.paper} {spec.icc}"
         if name not in self._presses:
             profile = condition(spec)
-            self._presses[name] = profile, Inks(profile)
+            self._presses[name] = profile, inks_for(profile)
         return self._presses[name]
 
     def _finish(self, job: Job, layout: Layout, spec: Spec) -> Finish:

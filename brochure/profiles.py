@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image, ImageCms
@@ -184,6 +185,12 @@ class Inks:
             return cyan, magenta, yellow, black
         thinner = (self._most - black) / (cyan + magenta + yellow)
         return int(cyan * thinner), int(magenta * thinner), int(yellow * thinner), black
+
+
+@lru_cache(maxsize=4)
+def inks_for(profile: Profile) -> Inks:
+    """The inks of a printing condition, whose tables take as long as a page of text."""
+    return Inks(profile)
 
 
 def opened(profile: Profile) -> ImageCms.ImageCmsProfile:

@@ -30,9 +30,12 @@ def qr_svg(url: str, title: str, *, press: bool = False) -> str:
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _drawn(url: str) -> tuple[int, str]:
-    """How many modules a code is wide, and its path. A clinic's is the same in all its brochures."""
+    """How many modules a code is wide, and its path. A clinic's is the same in all its brochures.
+
+    A batch makes a layout for hundreds of clinics before the next one.
+    """
     code = segno.make(url, error="m", micro=False, boost_error=False)
     rows = tuple(bytes(row) for row in code.matrix)
     return len(rows) + 2 * QUIET, "".join(_runs(rows))

@@ -17,7 +17,7 @@ from brochure.errors import ClinicError, Place
 from brochure.fetch import NothingOutside
 from brochure.logo import LONGEST_SIDE
 from brochure.model import Logo
-from brochure.profiles import COMPENSATED, RELATIVE, Inks, Profile, blacks, opened
+from brochure.profiles import COMPENSATED, RELATIVE, Inks, Profile, blacks, inks_for, opened
 from brochure.svg import NAMESPACE
 
 OPACITIES = ("opacity", "fill-opacity", "stroke-opacity")
@@ -38,7 +38,7 @@ def press_logo(logo: Logo, profile: Profile, place: Place | None = None) -> Logo
         ClinicError: nothing of the picture is left on white paper; `place` is where the logo was read.
     """
     if logo.media_type == "image/svg+xml":
-        drawing = _flat_drawing(logo.data, Inks(profile))
+        drawing = _flat_drawing(logo.data, inks_for(profile))
         flat = replace(logo, data=drawing) if drawing else logo
         picture = _drawn(flat)
         if drawing and ImageChops.invert(picture).getbbox():
