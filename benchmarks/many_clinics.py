@@ -29,7 +29,7 @@ from brochure.model import Job, Spec, Target
 from brochure.orders import Orders
 from brochure.pipeline import Workshop
 from brochure.project import find_project
-from brochure.slots import elements_of, split
+from brochure.slots import element_of, split
 
 PROFILE = """\
 name = "{name}"
@@ -135,10 +135,11 @@ def measure(folder: Path, slugs: Sequence[str], locale: str, layout: str, target
         final, others = one.ready
         row.add("- compose", lambda compose=compose, fit=markup.fit: compose(fit))
         slots = split(markup.html)[1]
-        row.add("- parse", lambda slots=slots: elements_of(slots))
-        row.add("- other sizes", lambda s=slots, o=others: [other.set(elements_of(s)) for other in o])
-        row.add("- set", lambda s=slots, f=final: f.set(elements_of(s)))
-        boxes = final.set(elements_of(slots))
+        element_of.cache_clear()
+        row.add("- parse", lambda slots=slots: [element_of(slot) for slot in slots])
+        row.add("- other sizes", lambda s=slots, o=others: [other.set(s) for other in o])
+        row.add("- set", lambda s=slots, f=final: f.set(s))
+        boxes = final.set(slots)
         row.add("- draw and write", lambda b=one.body, x=boxes, m=markup: b.finish(x, m, placer._fonts))
         row.add("copy", lambda pdf=made.pdf: write_whole(folder / "copy.pdf", pdf))
     return row

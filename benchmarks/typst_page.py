@@ -78,8 +78,8 @@ class Kept:
         path = folder / "page.typ"
         workshop = Workshop(project)
         job = Job(article=ARTICLE, locale="en", layout="trifold-a4", clinic=slug, target=Target.SCREEN)
-        materials = workshop._read(job)
-        compose = workshop._composing(job, materials, workshop._finish(job.target, materials.layout, Spec()))
+        materials = workshop._reader.read(job)
+        compose = workshop._composing(job, materials, workshop._finish(job, materials.layout, Spec()), Spec())
         path.write_text(page(compose(Fit(size=10.5)).html), encoding="utf-8")
         paths = [str(fonts.folder())]
         self._compiled = count()

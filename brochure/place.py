@@ -8,6 +8,7 @@ the whole way, and may begin a class.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from brochure.model import Finding, Fit, Severity
 from brochure.preflight.memory import Memory
 from brochure.press import Notice, Panels, Press, Printed, Printing, listen
 from brochure.proof import Proof, texts
-from brochure.slots import Setting, elements_of, slots_of, split
+from brochure.slots import Setting, slots_of, split
 from brochure.warm import Recent
 
 CLASSES, IMAGES = 6, 64
@@ -154,9 +155,8 @@ class Placer:
                 return None
             assert one.ready is not None
             final, others = one.ready
-            elements = elements_of(slots)
-            boxes = final.set(elements)
-            if boxes is None or (searched and any(other.set(elements) is None for other in others)):
+            boxes = final.set(slots)
+            if boxes is None or (searched and any(other.set(slots) is None for other in others)):
                 return None
             made = one.body.finish(boxes, markup, self._fonts)
         return None if heard else made
@@ -174,7 +174,18 @@ class Placer:
                 setting.forget()
             one.ready = final, others
         one.panels, one.searched = None, None if one.searched is None else ()
+        _settle()
         return not one.fails
+
+
+def _settle() -> None:
+    """Take what is kept for the next clinics out of what Python looks through for garbage while it makes each of them.
+
+    What was taken out before and is not kept any more goes now.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _findings(one: _Class, markup: Markup, made: Finished) -> tuple[Finding, ...]:

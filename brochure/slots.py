@@ -10,9 +10,9 @@ leans on the inside of WeasyPrint 70.0: `StyleFor`, `element_to_box` and `block_
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import inf
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -31,8 +31,9 @@ from weasyprint.layout.block import block_level_layout
 from brochure.measure import foot, holds, lost_from
 from brochure.press import Panels
 from brochure.qr import PLACEHOLDER, is_code
+from brochure.warm import Recent
 
-_SLOT = re.compile(r'<[^<>]*\sdata-slot="[^"]*"[^<>]*>.*?<!--slot-->', re.DOTALL)
+_BEGINS, _ENDS = ' data-slot="', "<!--slot-->"
 _ATTRIBUTE = "data-slot"
 _PATH, _CODE = "{http://www.w3.org/2000/svg}path", "data-code"
 _CLOSED = {"flow-root", "flex", "grid"}
@@ -43,13 +44,23 @@ _STYLED = ("style", "lang", "id", "name", "width", "height")
 _KNOWN = 500
 """Styles that are kept of a page: each clinic's logo may have one of its own."""
 
+_AGAIN = 4
+"""Boxes that are kept of a slot: many clinics of a region have one emergency number."""
+
 _EQUAL = 1e-6
 """CSS pixels that sizes may differ by: what is lost in sums, and never shows in a file."""
 
 
 def split(html: str) -> tuple[str, tuple[str, ...]]:
     """A page without its slots, and the slots."""
-    return _SLOT.sub("<!--slot-->", html), tuple(_SLOT.findall(html))
+    outside, slots = [], []
+    end = 0
+    while (begins := html.find(_BEGINS, end)) >= 0 and (stops := html.find(_ENDS, begins)) >= 0:
+        start, stop = html.rindex("<", end, begins), stops + len(_ENDS)
+        outside.append(html[end:start])
+        slots.append(html[start:stop])
+        end = stop
+    return _ENDS.join([*outside, html[end:]]), tuple(slots)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -86,7 +97,8 @@ class Setting:
         self.slots = slots_of(panels)
         options = {**DEFAULT_OPTIONS, "stylesheets": list(panels.sheets), "cache": images}
         self._context = Document._build_layout_context(self._html, fonts, CounterStyle(), {}, options)
-        self._styles = _Styles(self._context.style_for, self._html, [slot.path for slot in self.slots])
+        self._styles = _Styles(self._context.style_for, self._html)
+        self._boxes = [Recent[tuple[str, ...], Any](_AGAIN) for _ in self.slots]
 
     def forget(self) -> None:
         """Let go of what was laid out around the slots."""
@@ -95,22 +107,33 @@ class Setting:
             for slot in self.slots
         )
 
-    def set(self, elements: Sequence[Element]) -> list[Any] | None:
-        """Boxes for the elements of all slots, as they would stand; none where one has another size, or too little."""
-        if len(elements) != len(self.slots):
+    def set(self, slots: Sequence[str]) -> list[Any] | None:
+        """Boxes for all slots, as they would stand; none where one has another size, or too little room."""
+        if len(slots) != len(self.slots):
             return None
-        for slot, element in zip(self.slots, elements, strict=True):
-            parent = self._parent(slot)
-            element.tail = parent[slot.path[-1]].tail
-            parent[slot.path[-1]] = element
-        self._styles.style(elements)
+        # Rules may go by what an element stands beside, but not by what that holds.
+        tags = tuple(slot[: slot.index(">")] for slot in slots)
+        found = [boxes.get((slot, *tags)) for slot, boxes in zip(slots, self._boxes, strict=True)]
+        elements = {}
+        for number, box in enumerate(found):
+            if box is None:
+                element = element_of(slots[number])
+                if element is None:
+                    return None
+                elements[number] = element
+        for number, element in elements.items():
+            path = self.slots[number].path
+            parent = self._parent(self.slots[number])
+            element.tail = parent[path[-1]].tail
+            parent[path[-1]] = element
+        self._styles.style([(element, self.slots[number].path) for number, element in elements.items()])
         context = self._fresh()
-        found = []
-        for slot, element in zip(self.slots, elements, strict=True):
+        for number, element in elements.items():
+            slot = self.slots[number]
             box = _laid_out(context, element, slot, self._html.base_url)
             if box is None or not slot.equals(box) or not holds(box) or lost_from([box], element):
                 return None
-            found.append(box)
+            found[number] = self._boxes[number][slots[number], *tags] = box
         return found
 
     def _parent(self, slot: Slot) -> Element:
@@ -132,24 +155,23 @@ class _Styles(StyleFor):  # type: ignore[misc]
     As in `StyleFor`, elements of which the same rules hold share a style; here they do so from clinic to clinic.
     """
 
-    def __init__(self, whole: StyleFor, html: HTML, paths: Sequence[tuple[int, ...]]) -> None:
+    def __init__(self, whole: StyleFor, html: HTML) -> None:
         self.font_config = whole.font_config
         self.initial_page_sizes = whole.initial_page_sizes
         self._sheets = whole._sheets
         self._html = html
-        self._paths = paths
         self._cascaded_styles: dict[Any, Any] = {}
         self._computed_styles = dict(whole._computed_styles)
         self._around = self._computed_styles.copy()
         self._known: dict[Any, dict[Any, Any]] = {}
 
-    def style(self, slots: Iterable[Element]) -> None:
-        """Find the styles of slots that stand in the page, and of all in them."""
+    def style(self, slots: Iterable[tuple[Element, tuple[int, ...]]]) -> None:
+        """Find the styles of slots that stand on a path of the page each, and of all in them."""
         if len(self._known) > _KNOWN:
             self._known.clear()
         self._computed_styles = self._around.copy()
         root = ElementWrapper.from_html_root(self._html.etree_element)
-        for slot, path in zip(slots, self._paths, strict=True):
+        for slot, path in slots:
             wrapper = root
             for element in _line(self._html.etree_element, path):
                 wrapper = next(child for child in wrapper.iter_children() if child.etree_element is element)
@@ -217,14 +239,16 @@ def _line(element: Element, path: Iterable[int]) -> Iterator[Element]:
         yield element
 
 
-def elements_of(slots: Iterable[str]) -> list[Element]:
-    """The elements of slots, with placeholders in their QR codes: see `codes`."""
-    body = HTML(string=f"<!doctype html><body>{''.join(slots)}", base_url="brochure:").etree_element.find("body")
+@lru_cache(maxsize=32)
+def element_of(slot: str) -> Element | None:
+    """The element of a slot, if it is one, with placeholders in its QR codes: see `codes`."""
+    body = HTML(string=f"<!doctype html><body>{slot}", base_url="brochure:").etree_element.find("body")
     for path in body.iter(_PATH):
         if is_code(path.get("d", "")):
             path.set(_CODE, path.get("d"))
             path.set("d", PLACEHOLDER)
-    return [element for element in body if isinstance(element.tag, str)]
+    found = [element for element in body if isinstance(element.tag, str)]
+    return found[0] if len(found) == 1 else None
 
 
 def codes(element: Element) -> list[str]:
