@@ -1,8 +1,9 @@
 """What workers are worth: two against one, a Dask cluster on this machine against our own processes, and their memory.
 
-A batch is one edition of the built-in article for many clinics. Rounds take turns, because a busy machine slows all
+A batch is two editions of the built-in article for many clinics. Rounds take turns, because a busy machine slows all
 alike: only ratios mean anything. A crew has built some files before it is timed, so that starting it does not count.
-The long run is thousands of small brochures; the memory of the workers and of their parent is looked at as it goes.
+The long run is thousands of brochures in three scripts, every layout and every target; the memory of the workers and
+of their parent is looked at as it goes.
 
     .venv/bin/python benchmarks/workers.py [--strict] [--rounds N] [--clinics N] [--long N] [--no-dask]
 """
@@ -14,8 +15,10 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import islice, product
+from math import ceil
 from pathlib import Path
 from statistics import median
 
@@ -30,8 +33,6 @@ TWO_BOUND, DASK_BOUND, WORKER_BOUND, PARENT_BOUND = 1.8, 1.1, 500, 20
 """Times the files of one worker; times the seconds of our own processes; MB of a worker; MB that the parent grows."""
 
 NUMBERS = "01632 960 001,01632 960 002,999,38.0"
-SMALL = "## How much?\n\nUp to **3 cups** a day do no harm.\n\nAbout 50% of us drink it hot.\n"
-FRONT = '---\ntitle: Drinking tea\ncode: T-1\nedition: "1"\npublished: 2026-11-01\nreview_by: 2028-11-01\n---\n\n'
 
 
 def main() -> int:
@@ -49,7 +50,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="speed and memory of workers")
     parser.add_argument("--strict", action="store_true", help="exit with 1 where a limit is passed")
     parser.add_argument("--rounds", type=int, default=5, help="rounds (default %(default)s)")
-    parser.add_argument("--clinics", type=int, default=64, help="files a round (default %(default)s)")
+    parser.add_argument("--clinics", type=int, default=300, help="clinics a round (default %(default)s)")
     parser.add_argument("--long", type=int, default=5000, help="files of the long run (default %(default)s; 0: none)")
     parser.add_argument("--no-dask", action="store_true", help="our own processes only")
     return parser.parse_args()
@@ -60,7 +61,7 @@ def _arguments() -> argparse.Namespace:
 
 def _speed(folder: Path, asked: argparse.Namespace) -> Iterator[str]:
     """Rounds of all crews in turn; gives what is over its limit."""
-    project = _project(folder / "speed", asked.clinics, None)
+    project = _project(folder / "speed", asked.clinics)
     kinds = {"one": Means(workers=1, time_limit=3600), "two": Means(workers=2)}
     if not asked.no_dask:
         kinds["dask"] = Means(workers=2, cluster="local")
@@ -88,8 +89,10 @@ def _speed(folder: Path, asked: argparse.Namespace) -> Iterator[str]:
 
 def _round(project: Project, output: Path, clinics: int, crew: Crew | None) -> float:
     started = time.perf_counter()
-    jobs = _jobs(clinics)
-    outcomes = list(build_all(project, jobs, Orders(output=output, force=True), crew))
+    jobs = [
+        _job(number, locale, "trifold-a4", Target.SCREEN) for number in range(clinics) for locale in ("en", "de")
+    ]  # fmt: skip
+    outcomes = list(build_all(project, jobs, Orders(output=output, series=True, force=True), crew))
     bad = [outcome for outcome in outcomes if outcome.status != "published"]
     assert not bad, bad[0]
     return time.perf_counter() - started
@@ -100,12 +103,16 @@ def _round(project: Project, output: Path, clinics: int, crew: Crew | None) -> f
 
 def _memory(folder: Path, count: int) -> Iterator[str]:
     """The memory of two workers and their parent over a long run; gives what is over its limit."""
-    project = _project(folder / "long", count, SMALL)
+    project = _project(folder / "long", count)
+    layouts = [name for name in project.layouts() if not name.startswith("bilingual")]
+    editions = list(product(("en", "ar", "zh_Hans"), layouts, Target))
+    jobs = (_job(number, *edition) for number in range(ceil(count / len(editions))) for edition in editions)
     before, worst, done = 0.0, 0.0, 0
     print(f"\n{'files':>8} {'parent MB':>10}   workers MB")
     with staffed(Means(workers=2), count) as crew:
-        jobs = _jobs(count)
-        for done, _ in enumerate(build_all(project, jobs, Orders(output=folder / "many"), crew), 1):
+        for done, _ in enumerate(
+            build_all(project, islice(jobs, count), Orders(output=folder / "many", series=True), crew), 1
+        ):
             if done % (count // 20) == 0:
                 workers = [_megabytes(pid) for pid in _workers()]
                 parent = _megabytes(os.getpid())
@@ -140,24 +147,18 @@ def _megabytes(pid: int) -> float:
 # ------------------------------------------------------------------------------------------------------------ projects
 
 
-def _project(folder: Path, clinics: int, article: str | None) -> Project:
-    """A project with a table of so many clinics; without an article of its own it has the built-in one."""
+def _project(folder: Path, clinics: int) -> Project:
+    """A project with a table of so many clinics and the built-in article."""
     (folder / "clinics").mkdir(parents=True)
     rows = "".join(f"Clinic {number},c{number},{NUMBERS}\n" for number in range(clinics))
     header = "name,slug,phone,out_of_hours,emergency,fever_threshold_c\n"
     (folder / "clinics/all.csv").write_text(header + rows, encoding="utf-8")
     (folder / "brochure.toml").write_text("", encoding="utf-8")
-    if article:
-        (folder / "articles").mkdir()
-        (folder / "articles/bmt-autoimmune.md").write_text(FRONT + article, encoding="utf-8")
     return find_project(folder)
 
 
-def _jobs(clinics: int) -> Sequence[Job]:
-    return [
-        Job(article="bmt-autoimmune", locale="en", layout="leaflet-a4", clinic=f"c{number}", target=Target.SCREEN)
-        for number in range(clinics)
-    ]
+def _job(number: int, locale: str, layout: str, target: Target) -> Job:
+    return Job(article="bmt-autoimmune", locale=locale, layout=layout, clinic=f"c{number}", target=target)
 
 
 if __name__ == "__main__":

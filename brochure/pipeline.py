@@ -268,7 +268,8 @@ class JobSheets:
             return
         key = job.clinic, job.article, job.layout
         had = self._open.setdefault(key, [])
-        had.append(outcome)
+        # Languages come one after the other, and clinics between them: no more is held than a sheet says.
+        had.append(replace(outcome, pdf=b"", row=outcome.row and replace(outcome.row, inputs={})))
         if len(had) == self._jobs.languages_of(job):
             self._write(key)
 

@@ -6,14 +6,14 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brochure.dispatch import build_all, chunks
+from brochure.dispatch import Chunks, build_all
 from brochure.errors import Exit, Fault
 from brochure.model import Finding, Job, Severity, Target
 from brochure.orders import Orders, Outcome
@@ -72,8 +72,8 @@ def test_jobs_are_taken_only_as_they_are_needed() -> None:
             taken += 1
             yield job
 
-    next(build_all(PROJECT, counted(jobs(10_000)), Orders(output=None), QuickCrew().crew(2)))
-    assert taken < 10_000
+    next(build_all(PROJECT, counted(jobs(50_000)), Orders(output=None), QuickCrew().crew(2)))
+    assert taken < 90_000
 
 
 @pytest.mark.parametrize("deadly", [0, 2, 3, 7])
@@ -87,8 +87,8 @@ def test_each_job_is_told_once_whenever_workers_die(deadly: int) -> None:
 
 def test_what_was_lost_with_a_worker_is_done_again_job_by_job() -> None:
     crew = QuickCrew(deadly=5)
-    list(build_all(PROJECT, jobs(40), Orders(output=None), crew.crew(1)))
-    assert {len(task) for task in crew.tasks[:5]} == {16}
+    list(build_all(PROJECT, jobs(80), Orders(output=None), crew.crew(1)))
+    assert {len(task) for task in crew.tasks[:5]} == {32}
     assert {len(task) for task in crew.tasks[5:]} == {1}
     assert set(crew.tasks[4]) == {job for task in crew.tasks[5:] for job in task}
 
@@ -106,7 +106,7 @@ def test_chunks_hold_each_job_once_and_one_edition_each(
         for clinic, locale, layout in made
         for target in targets
     ]
-    found = list(chunks(wanted, workers))
+    found = list(Chunks(wanted, workers))
     assert sorted(chain.from_iterable(found), key=wanted.index) == wanted
     for chunk in found:
         assert len({(job.locale, job.layout) for job in chunk}) == 1
@@ -114,9 +114,41 @@ def test_chunks_hold_each_job_once_and_one_edition_each(
         assert Counter(job.clinic for job in chunk) == Counter({job.clinic: len(targets) for job in chunk})
 
 
+def test_a_worker_goes_on_with_its_edition_while_others_have_theirs() -> None:
+    wanted = [
+        Job(article="tea", locale=locale, layout="card", clinic=f"c{number}", target=Target.SCREEN)
+        for number in range(400)
+        for locale in ("en", "ar", "th")
+    ]
+    chunks = Chunks(wanted, 2)
+    last = {0: next(chunks), 1: next(chunks)}
+    seen: dict[int, list[str]] = {0: [], 1: []}
+    for turn in (0, 1, 1, 0, *[0, 1] * 34):
+        chunks.done(last[turn])
+        seen[turn].append(last[turn][0].locale)
+        last[turn] = next(chunks)
+    # Each changes to another language when it has done all of one, and both share the last.
+    assert [len(list(groupby(locales))) for locales in seen.values()] == [2, 2]
+    assert sorted({*seen[0], *seen[1]}) == ["ar", "en", "th"]
+
+
+def test_one_worker_does_one_edition_after_the_other() -> None:
+    wanted = [
+        Job(article="tea", locale=locale, layout="card", clinic=f"c{number}", target=Target.SCREEN)
+        for number in range(100)
+        for locale in ("en", "ar")
+    ]
+    chunks = Chunks(wanted, 1)
+    found = []
+    for chunk in chunks:
+        chunks.done(chunk)
+        found += [job.locale for job in chunk]
+    assert [(locale, len(list(jobs))) for locale, jobs in groupby(found)] == [("en", 100), ("ar", 100)]
+
+
 def test_two_workers_share_the_clinics_of_one_edition() -> None:
-    assert [len(chunk) for chunk in chunks(jobs(1_000), 2)] == [16] * 125
-    assert [len(chunk) for chunk in chunks(jobs(8), 2)] == [2] * 8
+    assert [len(chunk) for chunk in Chunks(jobs(1_280), 2)] == [32] * 80
+    assert [len(chunk) for chunk in Chunks(jobs(8), 2)] == [2] * 8
 
 
 # -------------------------------------------------------------------------------------------------------------- tally
