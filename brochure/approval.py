@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 
+from brochure.catalog import INDEX
 from brochure.edition import Entries
 from brochure.model import ROLES, Article, Edition, Figure, Message, Role, Signature, Unsigned, messages
 
@@ -61,11 +62,14 @@ def _data(node: object) -> Iterator[str]:
 
 
 def to_sign(article: Article, furniture: Entries) -> tuple[Message, ...]:
-    """What a signature is for, each message once: the article's, and the templates' strings as a catalog says them."""
+    """What a signature is for, each message once: the article's, and the templates' strings as a catalog says them.
+
+    What only the page of brochures says is left out.
+    """
     strings = (
         Message(source=e.source, text=e.text, context=e.context, place=e.place, text_place=e.place, kind="template")
         for e in furniture.values()
-        if e.source and e.text.strip() and not e.fuzzy
+        if e.source and e.text.strip() and not e.fuzzy and e.context != INDEX
     )  # fmt: skip
     found = (message for message in (*messages(article), *strings) if message.source.strip())
     return tuple({(message.key, said(message)): message for message in found}.values())

@@ -13,6 +13,8 @@ from brochure.model import Catalog, Entry
 
 TEMPLATES = "brochure"
 """The domain of the templates' own strings."""
+INDEX = "index"
+"""The context of those that stand on the page of brochures alone: no brochure prints them, so nobody signs them."""
 MAX_BYTES = 5_000_000
 _QUOTES = 'the usual cause is a quotation mark that is missing, or not written as \\"'
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")

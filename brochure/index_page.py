@@ -1,9 +1,13 @@
-"""`index.html`: all brochures of an output folder on one page, which a browser opens from the file system."""
+"""`index.html`: all brochures of an output folder on one page, which a browser opens from the file system.
+
+It stands there in English. A script puts its reader's language in its place.
+"""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from heapq import nsmallest
@@ -17,12 +21,14 @@ import jinja2
 from brochure.covers import Cover, Covers
 from brochure.errors import BrochureError, LayoutError, OutputError, Place
 from brochure.files import write_whole
+from brochure.index_words import speeches
 from brochure.languages import language_of
 from brochure.layout import read_layout
 from brochure.manifest import Row
 from brochure.model import Job, Target
 from brochure.project import Project
 from brochure.roster import Roster
+from brochure.shelves import bundled
 
 FILE = "index.html"
 SHOWN = 200
@@ -37,16 +43,17 @@ _PATIENCE = 100
 _OURS = b'<meta name="generator" content="brochure">'
 _MARKED = 1_000
 """Bytes in which that stands."""
-TARGETS = {"screen": "Screens", "office": "Office printer", "press": "Print shop"}
-STATES = {"released": "Released", "draft": "Draft, not signed"}
-_NOTES = {"current": "", "last": "as it was last signed", "insert": "insert: what is newer"}
+_TARGETS = tuple(target.value for target in (Target.SCREEN, Target.OFFICE, Target.PRESS))
+_STATES = ("released", "draft")
+_WORDS = "index/words.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """A brochure: one text in one language and layout for one clinic, in files for up to three targets.
 
-    `title` is that of the files, in their language. `files` are addresses by target.
+    `title` is that of the files, in their language. `files` are addresses by target. `note` is empty where the text is
+    as it stands today.
     """
 
     title: str
@@ -62,7 +69,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tongue:
-    """A language as the page names it; without its own name where that is the English one."""
+    """A language of brochures, as the page names it in English and in the language itself."""
 
     name: str
     autonym: str
@@ -96,7 +103,7 @@ def write_index(project: Project, output: Path, rows: Iterable[Row], tell: Calla
     """
     # One more than are listed, with all files: of millions of rows no more are held, nor what they were made from.
     light = (replace(row, inputs={}, versions={}, findings=()) for row in rows)
-    first = nsmallest((LISTED + 1) * len(TARGETS), light, key=_place)
+    first = nsmallest((LISTED + 1) * len(_TARGETS), light, key=_place)
     brochures = [list(group) for _, group in groupby(first, key=_brochure)]
     if len(brochures) > LISTED:
         tell(f"index.html has room for the first {LISTED:,} brochures: more folders list more")
@@ -124,7 +131,7 @@ def _brochure(row: Row) -> tuple[Job, bool]:
 
 def _place(row: Row) -> tuple[Any, ...]:
     job = row.job
-    return job.clinic, job.article, job.locale, job.layout, job.version, row.draft, list(TARGETS).index(job.target)
+    return job.clinic, job.article, job.locale, job.layout, job.version, row.draft, _TARGETS.index(job.target)
 
 
 def _text(job: Job) -> tuple[str, str, str]:
@@ -141,51 +148,52 @@ def _card(group: list[Row], cover: Cover | None, title: str) -> Card:
         layout=job.layout,
         clinic=job.clinic,
         state="draft" if group[0].draft else "released",
-        note=_NOTES[job.version],
+        note="" if job.version == "current" else job.version,
         cover=cover,
         files={row.job.target.value: quote(row.file) for row in group},
     )
 
 
 def _page(project: Project, cards: list[Card], *, more: bool) -> bytes:
+    shelves = (Path(__file__).parent, bundled("templates"))
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        loader=jinja2.FileSystemLoader([folder for folder in shelves if folder]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    words = json.loads(environment.get_template(_WORDS).render(pgettext=lambda _, source: source))
     roster = Roster(project)
     tongues = {locale: _tongue(project, locale) for locale in sorted({card.language for card in cards})}
     layouts = _apart({name: _layout(project, name) for name in sorted({card.layout for card in cards})})
     clinics = _apart({slug: roster.name(slug) for slug in sorted({card.clinic for card in cards})})
-    articles = {card.article: card.article for card in cards}
     languages = {
-        locale: f"{tongue.name} – {tongue.autonym}" if tongue.autonym else tongue.name
+        locale: tongue.name if tongue.name == tongue.autonym else f"{tongue.name} – {tongue.autonym}"
         for locale, tongue in tongues.items()
     }
     targets = {target for card in cards for target in card.files}
     states = {card.state for card in cards}
-    filters = [
-        ("article", "Article", _sorted(articles)),
-        ("clinic", "Clinic", _sorted(clinics)),
-        ("language", "Language", _sorted(languages)),
-        ("layout", "Layout", _sorted(layouts)),
-        ("target", "For", _kept(TARGETS, targets)),
-        ("state", "State", _kept(STATES, states)),
-    ]
-    data = {
-        "cards": [asdict(card) for card in cards],
+    filters = {
+        "article": _sorted({card.article: card.article for card in cards}),
+        "clinic": _sorted(clinics),
+        "language": _sorted(languages),
+        "layout": _sorted(layouts),
+        "target": {target: words[target] for target in _TARGETS if target in targets},
+        "state": {state: words[state] for state in _STATES if state in states},
+    }
+    speech = {
+        "speeches": {one.tag: asdict(one) for one in speeches(project, words)},
         "tongues": {locale: asdict(tongue) for locale, tongue in tongues.items()},
-        "layouts": layouts, "clinics": clinics, "targets": TARGETS, "states": STATES,
-    }  # fmt: skip
+    }
+    data = {"cards": [asdict(card) for card in cards], "layouts": layouts, "clinics": clinics}
     # A card with all that a card may have, for the script to fill.
     picture = Cover(file="", width=0, height=0, title="")
     blank = replace(cards[0], cover=picture, files=dict(list(cards[0].files.items())[:1])) if cards else None
     page = environment.get_template(FILE).render(
-        cards=cards, blank=blank, data=data, more=more, shown=SHOWN,
-        filters=[one for one in filters if len(one[2]) > 1],
+        cards=cards, blank=blank, data=data, more=more, shown=SHOWN, speech=speech, words=words,
+        filters={name: choices for name, choices in filters.items() if len(choices) > 1},
     )  # fmt: skip
     return page.encode()
 
@@ -194,9 +202,8 @@ def _tongue(project: Project, locale: str) -> Tongue:
     try:
         found = language_of(project, locale)
     except BrochureError:
-        return Tongue(name=locale, autonym="", tag=locale.replace("_", "-"), direction="auto")
-    autonym = "" if found.autonym == found.english_name else found.autonym
-    return Tongue(name=found.english_name, autonym=autonym, tag=found.tag, direction=found.direction)
+        return Tongue(name=locale, autonym=locale, tag=locale.replace("_", "-"), direction="auto")
+    return Tongue(name=found.english_name, autonym=found.autonym, tag=found.tag, direction=found.direction)
 
 
 def _layout(project: Project, name: str) -> str:
@@ -210,10 +217,6 @@ def _apart(names: Mapping[str, str]) -> dict[str, str]:
     """Names that are there once; where several things have one, with their own names behind it."""
     often = Counter(names.values())
     return {key: f"{name} ({key})" if often[name] > 1 else name for key, name in names.items()}
-
-
-def _kept(names: Mapping[str, str], used: Collection[str]) -> dict[str, str]:
-    return {key: name for key, name in names.items() if key in used}
 
 
 def _sorted(names: Mapping[str, str]) -> dict[str, str]:
