@@ -12,10 +12,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 from support.browser import chromium
 from support.index import placed, shelf
-from support.projects import small_project
+from support.projects import small_project, write
 
 from brochure.index_page import write_index
 from brochure.project import find_project
+from brochure.shelves import bundled
 
 Opener = Callable[..., Page]
 
@@ -52,10 +53,11 @@ def open_page(browser: Browser) -> Iterator[Opener]:
     wrong: list[str] = []
     contexts = []
 
-    def opened(output: Path, **options: Any) -> Page:
+    def opened(output: Path, *, init: str = "", **options: Any) -> Page:
         context = browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()
+        page.add_init_script(init)
         page.on("request", lambda request: asked.append(request.url))
         page.on("requestfailed", lambda request: wrong.append(request.url))
         page.on("console", lambda message: wrong.append(message.text))
@@ -71,6 +73,10 @@ def open_page(browser: Browser) -> Iterator[Opener]:
     assert wrong == []
 
 
+MARKUP = "document.querySelector('%s').innerHTML.replace(/>\\s+/g, '>').replace(/\\s+</g, '<')"
+"""An element's markup, apart from how its lines are broken."""
+
+
 def cards(page: Page) -> list[str]:
     return [re.sub(r"\s+", " ", one).strip() for one in page.locator("#brochures > li").all_inner_texts()]
 
@@ -82,10 +88,10 @@ def said(page: Page) -> str:
     return region.inner_text()
 
 
-def choose(page: Page, label: str, key: str) -> None:
-    """By keyboard alone: forward to a filter, and to the value that begins with a letter."""
+def choose(page: Page, label: str, key: str, *, back: bool = False) -> None:
+    """By keyboard alone: forward to a filter, or back, and to the value that begins with a letter."""
     for _ in range(20):
-        page.keyboard.press("Tab")
+        page.keyboard.press("Shift+Tab" if back else "Tab")
         if page.evaluate("document.activeElement.labels?.[0]?.textContent") == label:
             page.keyboard.press(key)
             return
@@ -141,7 +147,7 @@ def test_filters_go_together_and_a_button_ends_them(few: Path, open_page: Opener
 
 def test_the_script_makes_the_cards_that_stood_there(few: Path, open_page: Opener) -> None:
     page = open_page(few)
-    markup = "document.querySelector('#brochures').innerHTML.replace(/>\\s+/g, '>').replace(/\\s+</g, '<')"
+    markup = MARKUP % "#brochures"
     before = page.evaluate(markup)
     page.get_by_label("Language", exact=True).select_option("ar")
     page.get_by_role("button", name="Show all").click()
@@ -167,6 +173,160 @@ def test_without_scripts_the_first_brochures_stand_there(many: Path, open_page: 
     assert page.get_by_text("All files lie beside this page").is_visible()
     assert not page.locator("form").is_visible()
     assert not page.locator("#more").is_visible()
+
+
+# ---------------------------------------------------------------------------------------------------------- languages
+
+
+@pytest.mark.parametrize(
+    ("locale", "tag", "direction", "title", "words", "filters", "arabic"),
+    [
+        ("en-GB", "en", "ltr", "Brochures", "Brochures: 12", ["Clinic", "Language"], "Arabic"),
+        ("ar", "ar", "rtl", "النشرات", "النشرات: 12", ["العيادة", "اللغة"], "العربية"),
+        ("ur", "ur", "rtl", "کتابچے", "کتابچے: 12", ["کلینک", "زبان"], "عربی"),
+        ("fa-IR", "fa", "rtl", "بروشورها", "بروشورها: ۱۲", ["کلینیک", "زبان"], "عربی"),
+        ("de", "de", "ltr", "Broschüren", "Broschüren: 12", ["Klinik", "Sprache"], "Arabisch"),
+        ("zh-TW", "zh-Hant", "ltr", "手冊", "手冊：12", ["醫療院所", "語言"], "阿拉伯文"),
+        ("zh-CN", "zh-Hans", "ltr", "手册", "手册：12", ["就诊机构", "语言"], "阿拉伯语"),
+        ("pt-PT", "pt-BR", "ltr", "Folhetos", "Folhetos: 12", ["Centro de tratamento", "Idioma"], "Árabe"),
+        ("tl", "fil", "ltr", "Mga brochure", "Mga brochure: 12", ["Klinika", "Wika"], "Arabic"),
+        # Chromium does not know it: names are in English.
+        ("ht", "ht", "ltr", "Bwochi yo", "Bwochi: 12", ["Klinik", "Lang"], "Arabic"),
+        # There is no Swahili, and Punjabi in other letters than its readers' own.
+        ("sw", "en", "ltr", "Brochures", "Brochures: 12", ["Clinic", "Language"], "Arabic"),
+        ("pa-PK", "en", "ltr", "Brochures", "Brochures: 12", ["Clinic", "Language"], "Arabic"),
+    ],
+)
+def test_the_page_speaks_its_readers_language(
+    few: Path, open_page: Opener, locale: str, tag: str, direction: str, title: str, words: str, filters: list[str],
+    arabic: str,
+) -> None:  # fmt: skip
+    page = open_page(few, locale=locale)
+    html = page.locator("html")
+    assert (html.get_attribute("lang"), html.get_attribute("dir"), page.title()) == (tag, direction, title)
+    assert page.get_by_role("heading", level=1).inner_text() == title
+    assert said(page) == words
+    assert page.locator("form label").all_inner_texts()[:2] == filters
+    assert page.locator("#speech").input_value() == tag
+    card = page.locator("#brochures > li").first
+    assert card.locator(".language span").first.inner_text() == arabic
+    assert arabic in (card.locator("img").get_attribute("alt") or "")
+    english = {"Draft, not signed", "Screens", "Show all", "Files"}
+    on_page = {*page.locator(".state span, .files span, #all").all_inner_texts()}
+    on_page |= set(page.locator(".files").evaluate_all("all => all.map(one => one.ariaLabel)"))
+    assert on_page & english == (english if tag == "en" else set())
+
+
+def test_the_first_language_that_is_there_is_taken(few: Path, open_page: Opener) -> None:
+    page = open_page(
+        few,
+        locale="de",
+        init="""Object.defineProperty(
+        navigator, "languages", { value: ["no such thing", "sw-KE", "fr-CA", "ar"] })""",
+    )
+    assert page.title() == "Brochures"
+    assert page.locator("html").get_attribute("lang") == "fr"
+
+
+def test_a_language_is_chosen_from_the_keyboard(few: Path, open_page: Opener) -> None:
+    page = open_page(few)
+    page.get_by_label("Clinic").select_option("south")
+    page.get_by_label("Clinic").focus()
+    choose(page, "Language of this page", "d", back=True)
+    assert said(page) == "Broschüren: 6 von 12"
+    assert page.get_by_label("Sprache dieser Seite").evaluate("one => one === document.activeElement")
+    assert page.get_by_label("Klinik").input_value() == "south"
+    assert all("Entwurf" in card or "Freigegeben" in card for card in cards(page))
+    assert len(cards(page)) == 6
+    options = page.get_by_label("Sprache", exact=True).locator("option").all_inner_texts()
+    assert options == ["Alle", "Arabisch – العربية", "Englisch – English", "Spanisch – Español"]
+    page.get_by_label("Klinik").select_option("")
+    assert said(page) == "Broschüren: 12"
+
+
+def test_choices_stand_in_the_order_of_the_pages_language(few: Path, open_page: Opener) -> None:
+    page = open_page(few)
+    select = page.get_by_label("Language", exact=True)
+    select.select_option("es")
+    page.locator("#speech").select_option("el")
+    order = page.locator("#language option").evaluate_all("all => all.map(one => one.value)")
+    assert order == ["", "en", "ar", "es"]  # Αγγλικά, Αραβικά, Ισπανικά
+    assert page.locator("#language").input_value() == "es"
+    assert said(page) == "Έντυπα: 4 από 12"
+
+
+def test_back_in_english_everything_is_as_it_was(many: Path, open_page: Opener) -> None:
+    page = open_page(many)
+    page.get_by_role("button", name="Show more").click()
+    markup = MARKUP % "main"
+    before = page.evaluate(markup)
+    for tag in ("ar", "zh-Hant", "en"):
+        page.locator("#speech").select_option(tag)
+    assert page.evaluate(markup) == before
+    html = page.locator("html")
+    assert (html.get_attribute("lang"), html.get_attribute("dir")) == ("en", "ltr")
+
+
+def test_filters_and_the_focus_go_from_right_to_left(many: Path, open_page: Opener) -> None:
+    page = open_page(many, locale="ar")
+    assert said(page) == "النشرات: 270 · المعروض: أول 200"
+    edges = page.locator("form .choice, #all").evaluate_all("all => all.map(one => one.getBoundingClientRect().right)")
+    assert edges == sorted(edges, reverse=True)
+    places = page.locator("#brochures > li").evaluate_all(
+        "all => all.slice(0, 2).map(one => one.getBoundingClientRect().right)"
+    )
+    assert places == sorted(places, reverse=True)
+    inside = page.locator("#brochures > li").first
+    assert inside.evaluate(
+        "one => one.querySelector('img').getBoundingClientRect().left > "
+        "one.querySelector('.words').getBoundingClientRect().left"
+    )
+    more = page.get_by_role("button", name="عرض المزيد")
+    more.focus()
+    page.keyboard.press("Enter")
+    assert said(page) == "النشرات: 270"
+    assert page.locator("#brochures > li").nth(200).locator("a").first.evaluate("a => a === document.activeElement")
+    assert "Screens" not in page.locator("#brochures").inner_text()
+    page.locator("#speech").focus()
+    choose(page, "العيادة", "c")
+    assert said(page) == "النشرات: 6 من 270"
+    for _ in range(5):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "عرض الكل"
+    page.keyboard.press("Enter")
+    assert said(page) == "النشرات: 270 · المعروض: أول 200"
+
+
+def test_names_stand_where_the_page_begins_a_line(few: Path, open_page: Opener) -> None:
+    gaps = """all => all.map(one => {
+        const range = document.createRange(); range.selectNodeContents(one);
+        const [box, words] = [one.getBoundingClientRect(), range.getBoundingClientRect()];
+        return Math.abs(document.dir === "rtl" ? box.right - words.right : box.left - words.left);
+    })"""
+    for locale in ("en", "ar"):
+        page = open_page(few, locale=locale)
+        assert max(page.locator(".clinic, .layout, .state, .language").evaluate_all(gaps)) < 1
+
+
+def test_a_language_that_lacks_a_word_is_not_spoken_at_all(tmp_path: Path, open_page: Opener) -> None:
+    root = small_project(tmp_path / "project")
+    built_in = (bundled("translations") or Path()) / "de/LC_MESSAGES/brochure.po"
+    cut = built_in.read_text("utf-8").replace('msgstr "Alle anzeigen"', 'msgstr ""')
+    write(root / "translations/de/LC_MESSAGES/brochure.po", cut)
+    write_index(find_project(root), tmp_path / "out", shelf(tmp_path / "out"), lambda _: None)
+    page = open_page(tmp_path / "out", locale="de")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert said(page) == "Brochures: 12"
+    assert page.locator("#speech option[value=de]").count() == 0
+    assert page.locator("#speech option[value=fr]").count() == 1
+
+
+def test_without_scripts_the_page_is_english(few: Path, open_page: Opener) -> None:
+    page = open_page(few, locale="ar", java_script_enabled=False)
+    html = page.locator("html")
+    assert (html.get_attribute("lang"), html.get_attribute("dir"), page.title()) == ("en", "ltr", "Brochures")
+    assert page.get_by_role("status").inner_text() == "Brochures: 12"
+    assert not page.locator("select").first.is_visible()
 
 
 # -------------------------------------------------------------------------------------------------------------- links
@@ -288,9 +448,14 @@ def test_contrast_is_enough_in_the_light_and_in_the_dark(few: Path, open_page: O
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])
-def test_nothing_sticks_out_to_the_side(few: Path, open_page: Opener, width: int) -> None:
-    page = open_page(few, viewport={"width": width, "height": 800})
+@pytest.mark.parametrize("locale", ["en", "ar", "de", "my"])
+def test_nothing_sticks_out_to_the_side(few: Path, open_page: Opener, locale: str, width: int) -> None:
+    page = open_page(few, locale=locale, viewport={"width": width, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("main").evaluate(
+        """(main) => [...main.querySelectorAll("*:not(option)")].filter((one) => one.checkVisibility())
+            .map((one) => one.getBoundingClientRect()).every((box) => box.left >= 0 && box.right <= innerWidth)"""
+    )
 
 
 def test_controls_are_large_enough_to_hit(few: Path, open_page: Opener) -> None:

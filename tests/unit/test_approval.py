@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from support.samples import EVERY_BLOCK, IN_SPANISH, SOURCES, catalog, markdown, message, read
 
 from brochure.approval import ORIGINAL, Ledger, approve, framed, lacking, said, to_sign
+from brochure.catalog import INDEX
 from brochure.edition import Entries, entries, localize
 from brochure.model import (
     ROLES,
@@ -144,6 +145,14 @@ def test_the_originals_signature_is_none_for_a_translation(desk: Desk) -> None:
     signature = desk.sign("en", "clinician")
     desk.ledgers["es"] = Ledger(locale="es", signatures=(signature,))
     assert {one.role for one in desk.edition().unsigned or ()} == {"translator", "clinician"}
+
+
+def test_what_only_the_page_of_brochures_says_is_nobodys_to_sign(desk: Desk) -> None:
+    strings = catalog({"Brochures": "Folletos"})
+    (printed,) = strings.entries
+    for context, wanted in ((None, ["Brochures"]), (INDEX, [])):
+        words = entries(replace(strings, entries=(replace(printed, context=context),)))
+        assert [one.source for one in to_sign(desk.article, words) if one.kind == "template"] == wanted
 
 
 # ----------------------------------------------------------------------------------------------------------- any edit

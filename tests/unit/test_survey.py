@@ -127,15 +127,16 @@ def test_strings_of_built_in_templates_count_unless_a_file_of_ones_own_hides_the
     assert built_in
     assert wanted() == len(polib.pofile(str(built_in / "brochure.pot")))
     for name in (
-        "base.html",
-        "bilingual.html",
-        "blocks.html",
-        "folded.html",
-        "furniture.html",
-        "leaflet.html",
-        "pages.html",
+        "blocks/base.html",
+        "blocks/bilingual.html",
+        "blocks/blocks.html",
+        "blocks/folded.html",
+        "blocks/furniture.html",
+        "blocks/leaflet.html",
+        "blocks/pages.html",
+        "index/words.html",
     ):
-        write(tmp_path / "templates/blocks" / name, "")
+        write(tmp_path / "templates" / name, "")
     assert wanted() == 0
 
 
