@@ -50,7 +50,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="speed and memory of workers")
     parser.add_argument("--strict", action="store_true", help="exit with 1 where a limit is passed")
     parser.add_argument("--rounds", type=int, default=5, help="rounds (default %(default)s)")
-    parser.add_argument("--clinics", type=int, default=300, help="clinics a round (default %(default)s)")
+    parser.add_argument("--clinics", type=int, default=500, help="clinics a round (default %(default)s)")
     parser.add_argument("--long", type=int, default=5000, help="files of the long run (default %(default)s; 0: none)")
     parser.add_argument("--no-dask", action="store_true", help="our own processes only")
     return parser.parse_args()

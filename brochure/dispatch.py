@@ -35,7 +35,7 @@ Chunk = tuple[Job, ...]
 Known = Callable[[Job], Mapping[str, Row]]
 """The rows of a job's clinic, language and layout, by file name: a worker is told no more."""
 
-_MOST = 16
+_MOST = 32
 """Clinics in a chunk, with all targets of one edition each: so many that handing chunks out costs nothing, and so few
 that one can be lost with a worker. Each worker has one, and gets the next one of its edition when it is done."""
 _SHARES = 4

@@ -60,7 +60,7 @@ def test_few_jobs_are_under_way_at_a_time() -> None:
         given_back += 1
         widest = max(widest, sum(map(len, handed_in.tasks)) - given_back)
     assert (sum(map(len, handed_in.tasks)), given_back) == (4_000, 4_000)
-    assert widest <= 2 * 8 * (2 * 3 + 2)
+    assert widest <= 2 * 32 * (3 + 1)
 
 
 def test_jobs_are_taken_only_as_they_are_needed() -> None:
@@ -87,8 +87,8 @@ def test_each_job_is_told_once_whenever_workers_die(deadly: int) -> None:
 
 def test_what_was_lost_with_a_worker_is_done_again_job_by_job() -> None:
     crew = QuickCrew(deadly=5)
-    list(build_all(PROJECT, jobs(80), Orders(output=None), crew.crew(1)))
-    assert {len(task) for task in crew.tasks[:5]} == {32}
+    list(build_all(PROJECT, jobs(160), Orders(output=None), crew.crew(1)))
+    assert {len(task) for task in crew.tasks[:5]} == {64}
     assert {len(task) for task in crew.tasks[5:]} == {1}
     assert set(crew.tasks[4]) == {job for task in crew.tasks[5:] for job in task}
 
@@ -123,7 +123,7 @@ def test_a_worker_goes_on_with_its_edition_while_others_have_theirs() -> None:
     chunks = Chunks(wanted, 2)
     last = {0: next(chunks), 1: next(chunks)}
     seen: dict[int, list[str]] = {0: [], 1: []}
-    for turn in (0, 1, 1, 0, *[0, 1] * 34):
+    for turn in (0, 1, 1, 0, *[0, 1] * 16):
         chunks.done(last[turn])
         seen[turn].append(last[turn][0].locale)
         last[turn] = next(chunks)
@@ -147,7 +147,7 @@ def test_one_worker_does_one_edition_after_the_other() -> None:
 
 
 def test_two_workers_share_the_clinics_of_one_edition() -> None:
-    assert [len(chunk) for chunk in Chunks(jobs(1_280), 2)] == [32] * 80
+    assert [len(chunk) for chunk in Chunks(jobs(1_280), 2)] == [64] * 40
     assert [len(chunk) for chunk in Chunks(jobs(8), 2)] == [2] * 8
 
 
