@@ -11,14 +11,16 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 from itertools import compress
 from pathlib import Path
 
 from brochure.build_ledger import BuildLedger, Record, now
 from brochure.errors import BrochureError, OutputError
-from brochure.files import may_be_file, sha256
+from brochure.files import may_be_file, sha256_of
 from brochure.fingerprint import Fingerprints
 from brochure.machine import undisturbed
+from brochure.manifest import FILE as MANIFEST
 from brochure.manifest import Row, write_manifest
 from brochure.model import Job
 from brochure.orders import Means, Orders, Outcome, file_name, standing
@@ -49,6 +51,8 @@ class Batch:
         self._project, self._jobs, self._orders, self._ledger = project, jobs, orders, ledger
         self._since = since
         self._fingerprints = Fingerprints(project, orders)
+        # Jobs of one folder come one after the other.
+        self._folder = lru_cache(maxsize=1)(ledger.folder if ledger else _nothing)
         self._unentered: list[Outcome] = []
         self._states = bytearray([_UNDECIDED]) * len(jobs)
         self._once_failed = {failure.job for failure in ledger.failures()} if ledger else set()
@@ -96,7 +100,9 @@ class Batch:
         try:
             for file in [name for name in ledger.files() if not may_be_file(output / name)]:
                 ledger.forget(file)
-            write_manifest(output, (record.row for record in ledger.records()))
+            if not ledger.is_reported(output / MANIFEST):
+                write_manifest(output, (record.row for record in ledger.records()))
+                ledger.reported(output / MANIFEST)
         except OutputError as error:
             self.failed.append(error)
 
@@ -116,8 +122,9 @@ class Batch:
             return None
         started = time.perf_counter()
         listed = self._listed(job)
+        records = self._folder(job.clinic, job.locale)
         for draft in (True, False):
-            record = ledger.record(file_name(listed, draft=draft))
+            record = records.get(file_name(listed, draft=draft))
             if record and record.row.job == listed and self._is_recent(record) and self._stands(job, record, output):
                 if listed in self._once_failed:
                     ledger.succeed(listed)
@@ -131,8 +138,8 @@ class Batch:
         try:
             if self._fingerprints.of(job).whole != record.row.fingerprint:
                 return False
-            return sha256((output / record.row.file).read_bytes()) == record.row.sha256
-        except (BrochureError, OSError):  # whoever builds it says what is wrong
+            return sha256_of(output / record.row.file) == record.row.sha256
+        except BrochureError:  # whoever builds it says what is wrong
             return False
 
     # ---- what is new
@@ -155,6 +162,11 @@ class Batch:
             else:
                 ledger.fail(self._listed(outcome.job), outcome)
             del self._unentered[0]
+
+
+def _nothing(_clinic: str, _locale: str) -> dict[str, Record]:
+    """What a ledger that is not there knows."""
+    return {}
 
 
 def _record(row: Row, path: Path, seconds: float) -> Record:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from brochure.errors import OutputError, Place
-from brochure.files import PART, sha256
+from brochure.files import PART, sha256, sha256_of
 from brochure.manifest import FILE as MANIFEST
 from brochure.manifest import Row, check_manifest, read_manifest, row_entry, row_of
 from brochure.model import Job, Severity, Target
@@ -48,6 +48,13 @@ CREATE TABLE failures (
   PRIMARY KEY (clinic, locale, article, layout, target, version)
 ) WITHOUT ROWID;
 """
+_REPORTS = """\
+CREATE TABLE IF NOT EXISTS reports (file TEXT NOT NULL PRIMARY KEY, sha256 TEXT NOT NULL, also TEXT NOT NULL)
+  WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS entered AFTER INSERT ON files BEGIN DELETE FROM reports; END;
+CREATE TRIGGER IF NOT EXISTS forgotten AFTER DELETE ON files BEGIN DELETE FROM reports; END;
+"""
+"""What was written of all records: a change to any of them, whoever makes it, strikes it out."""
 _COLUMNS = (
     "file", "article", "locale", "layout", "clinic", "target", "version", "sha256", "size", "draft", "fit",
     "fingerprint", "text_fingerprint", "inputs", "versions", "findings", "seconds", "built", "seal",
@@ -108,9 +115,12 @@ class BuildLedger:
 
     def rows(self, job: Job) -> dict[str, Row]:
         """Rows of the same clinic, language and layout, by file name."""
-        start = f"{job.clinic}/{job.locale}/"
-        found = self._records("file >= ? AND file < ? AND layout = ?", start, f"{start[:-1]}0", job.layout)
+        found = self._records(f"{_IN_FOLDER} AND layout = ?", *_folder(job.clinic, job.locale), job.layout)
         return {record.row.file: record.row for record in found}
+
+    def folder(self, clinic: str, locale: str) -> dict[str, Record]:
+        """What is known of a clinic's files in a language, by file name."""
+        return {record.row.file: record for record in self._records(_IN_FOLDER, *_folder(clinic, locale))}
 
     def records(self) -> Iterator[Record]:
         """All of them, in the order of their files."""
@@ -139,6 +149,11 @@ class BuildLedger:
                 article=article, locale=locale, layout=layout, clinic=clinic, target=Target(target), version=version
             )  # fmt: skip
             yield Failure(job=job, status=rest[0], exit_code=rest[1], checks=tuple(json.loads(rest[2])))
+
+    def is_reported(self, path: Path, also: str = "") -> bool:
+        """Whether a report stands as it was written, of what is here now, and with that `also`."""
+        found = self._ask("SELECT sha256 FROM reports WHERE file = ? AND also = ?", path.name, also)
+        return bool(found) and found[0][0] == sha256_of(path) != ""
 
     def _records(self, where: str, *values: object) -> list[Record]:
         order = f"SELECT {', '.join(_COLUMNS)} FROM files WHERE {where} ORDER BY file"
@@ -222,6 +237,11 @@ class BuildLedger:
         with self._at_once() as connection:
             connection.execute("DELETE FROM files WHERE file = ?", (file,))
 
+    def reported(self, path: Path, also: str = "") -> None:
+        """Note that a report of all records was written; `also` is a digest of what else it tells."""
+        with self._at_once() as connection:
+            connection.execute("INSERT OR REPLACE INTO reports VALUES (?, ?, ?)", (path.name, sha256_of(path), also))
+
     @staticmethod
     def _succeed(connection: sqlite3.Connection, job: Job) -> None:
         connection.execute(f"DELETE FROM failures WHERE {' AND '.join(f'{name} = ?' for name in _JOB)}", _values(job))
@@ -264,6 +284,14 @@ def _lenient(data: bytes) -> str:
     return data.decode(errors="replace")
 
 
+_IN_FOLDER = "file >= ? AND file < ?"
+
+
+def _folder(clinic: str, locale: str) -> tuple[str, str]:
+    """Between what the names of all files in a folder stand."""
+    return f"{clinic}/{locale}/", f"{clinic}/{locale}0"
+
+
 def _values(job: Job) -> list[str]:
     return [str(getattr(job, name)) for name in _JOB]
 
@@ -295,6 +323,7 @@ def open_ledger(output: Path, tell: Callable[[str], None] = lambda _: None) -> I
             ledger = BuildLedger(connection, Place(file=str(path)))
             if connection.execute("PRAGMA user_version").fetchone() == (0,):
                 _take_over(connection, ledger, output, saved or [])
+            connection.executescript(f"BEGIN; {_REPORTS} COMMIT;")
         except (OSError, sqlite3.Error) as error:
             words = error.strerror if isinstance(error, OSError) else str(error)
             hint = "check its permissions and free space, or choose another one with -o DIR"

@@ -450,11 +450,13 @@ def _told_if_interrupted(tally: Tally, made: _Made, batch: Batch, form: str) -> 
 
 
 def _write_index(project: Project, output: Path, ledger: BuildLedger) -> list[BrochureError]:
-    """The page with all that stands in the folder. Gives errors to tell after the outcomes."""
-    from brochure.index_page import write_index
+    """The page with all that stands in the folder, where it is not there. Gives errors to tell after the outcomes."""
+    from brochure.index_page import FILE, made_from, write_index
 
     try:
-        write_index(project, output, (record.row for record in ledger.records()), _note)
+        if not ledger.is_reported(output / FILE, made_from(project, output)):
+            write_index(project, output, (record.row for record in ledger.records()), _note)
+            ledger.reported(output / FILE, made_from(project, output))
     except OutputError as error:
         return [error]
     return []

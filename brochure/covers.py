@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from brochure.files import sha256, write_whole
+from brochure.files import sha256, sha256_of, write_whole
 from brochure.manifest import Row
 
 FOLDER = "thumbnails"
@@ -49,6 +49,15 @@ def draw(pdf: bytes) -> tuple[bytes, Cover]:
     buffer = io.BytesIO()
     picture.save(buffer, "PNG", optimize=True)
     return buffer.getvalue(), Cover(file="", width=picture.width, height=picture.height, title=title)
+
+
+def pictures(output: Path) -> list[str]:
+    """What there is of pictures: the table's digest, and the files beside it by name."""
+    try:
+        names = sorted(path.name for path in (output / FOLDER).iterdir())
+    except OSError:
+        names = []
+    return [sha256_of(output / _TABLE), *names]
 
 
 class Covers:

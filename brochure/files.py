@@ -90,3 +90,12 @@ def may_be_file(path: Path) -> bool:
 def sha256(data: bytes) -> str:
     """SHA-256 as hex digits."""
     return hashlib.sha256(data).hexdigest()
+
+
+def sha256_of(path: Path) -> str:
+    """The same of a file, however large; empty where it is not there, or cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""

@@ -6,7 +6,7 @@ A worker takes it from what it has read; `Fingerprints` gives that of many jobs,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -15,7 +15,7 @@ from brochure import __version__, fonts
 from brochure.files import sha256
 from brochure.finish import Finish, condition, finish_of
 from brochure.materials import Inputs, MaterialsReader, digest_of, merged
-from brochure.model import Job, Layout, Target
+from brochure.model import Job, Layout, Target, Version
 from brochure.orders import Orders
 from brochure.project import Project
 
@@ -27,11 +27,19 @@ class Fingerprint:
     whole: str
     text: str
 
+    def of_clinic(self, own: Inputs) -> Fingerprint:
+        """That of a clinic's file, of an edition's fingerprint and what the clinic brings."""
+        lines = "".join(f"\n{name} {digest}" for name, digest in sorted(own.items()))
+        return Fingerprint(
+            whole=sha256(f"{self.whole}{lines}".encode()),
+            text=sha256(f"{self.text}{lines}".encode()),
+        )
+
 
 def fingerprint(
     job: Job,
     *,
-    inputs: Inputs,
+    shared: Inputs,
     versions: Mapping[str, str],
     review_by: date | None,
     release: bool,
@@ -39,10 +47,13 @@ def fingerprint(
     roles: tuple[str, ...],
     finish: Finish,
 ) -> Fingerprint:
-    """That of a job; `day` is the one to judge dates by, `roles` are those whose signature a release needs."""
+    """That of an edition: of all that a job is made from but its clinic.
+
+    `day` is the one to judge dates by, `roles` are those whose signature a release needs.
+    """
     by_signed = release and job.version != "current"
     overdue = review_by is not None and day > review_by
-    lines = [f"{name} {digest}" for name, digest in inputs.items()]
+    lines = [f"{name} {digest}" for name, digest in shared.items()]
     lines += [f"{name} {number}" for name, number in versions.items()]
     lines += [job.locale, job.layout]
     rest = f"{job.target} {job.version} {release} {overdue} {' '.join(roles)} {finish}"
@@ -70,6 +81,7 @@ class Fingerprints:
         self._project = project
         self._orders = orders
         self._reader = MaterialsReader(project, cache(digest_of))
+        self._editions = cache(self._of_edition)
         self._texts = cache(self._read_texts)
         self._layout = cache(self._read_layout)
         self._colours = cache(lambda: self._reader.roles()[1])
@@ -83,21 +95,27 @@ class Fingerprints:
         Raises:
             BrochureError: something that it is made from cannot be read.
         """
-        # What it says does not depend on these.
-        review_by, said = self._texts(replace(job, layout="", clinic="", target=Target.SCREEN))
-        layout, shaped = self._layout(job.layout)
+        edition = self._editions(job.article, job.locale, job.layout, job.target, job.version)
+        return edition.of_clinic(self._clinic(job.clinic))
+
+    def _of_edition(self, article: str, locale: str, layout: str, target: Target, version: Version) -> Fingerprint:
+        job = Job(article=article, locale=locale, layout=layout, clinic="", target=target, version=version)
+        review_by, said = self._texts(article, locale, version)
+        shape, shaped = self._layout(layout)
         return fingerprint(
             job,
-            inputs=merged(said, self._clinic(job.clinic), shaped, self._colours()),
+            shared=merged(said, shaped, self._colours()),
             versions=versions(),
             review_by=review_by,
             release=self._orders.release,
             day=self._orders.day,
             roles=self._project.release_roles,
-            finish=finish_of(job.target, layout, self._orders.spec, self._condition),
+            finish=finish_of(target, shape, self._orders.spec, self._condition),
         )
 
-    def _read_texts(self, job: Job) -> tuple[date | None, Inputs]:
+    def _read_texts(self, article: str, locale: str, version: Version) -> tuple[date | None, Inputs]:
+        # What it says does not depend on the rest.
+        job = Job(article=article, locale=locale, layout="", clinic="", target=Target.SCREEN, version=version)
         texts, used = self._reader.texts(job, release=self._orders.release)
         return texts.edition.article.review_by, used
 

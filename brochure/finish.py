@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from brochure.files import sha256
 from brochure.model import Layout, Mark, Spec, Target
 from brochure.profiles import Profile, paper_profile, read_profile
 
@@ -23,7 +22,7 @@ class Finish:
     def __str__(self) -> str:
         """All that the bytes of a file depend on."""
         condition = self.profile
-        profile = f"{sha256(condition.data)} {condition.name} {condition.max_ink}" if condition else ""
+        profile = f"{condition.digest} {condition.name} {condition.max_ink}" if condition else ""
         return f"{profile} {' '.join(self.marks)} {self.weight:g} {self.bleed:g}"
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from heapq import nsmallest
+from importlib.metadata import version
 from itertools import groupby, islice, zip_longest
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,12 @@ from urllib.parse import quote
 
 import jinja2
 
-from brochure.covers import Cover, Covers
+from brochure import __version__
+from brochure.catalog import TEMPLATES
+from brochure.covers import Cover, Covers, pictures
+from brochure.customs import FILE as CUSTOMS
 from brochure.errors import BrochureError, LayoutError, OutputError, Place
-from brochure.files import write_whole
+from brochure.files import sha256, sha256_of, write_whole
 from brochure.index_words import speeches
 from brochure.languages import language_of
 from brochure.layout import read_layout
@@ -95,6 +99,21 @@ def check_index(output: Path) -> None:
         )  # fmt: skip
 
 
+def made_from(project: Project, output: Path) -> str:
+    """A digest of all that a page depends on but the records: words, names, and the pictures that are there."""
+    locales = project.locales()
+    paths = [
+        *(folder / name for folder in _templates() for name in (FILE, _WORDS)),
+        *(project.catalog(locale, TEMPLATES) for locale in locales),
+        *(project.file("translations", f"{locale}/{CUSTOMS}") for locale in locales),
+        *(folder / "layout.toml" for folder in project.every_layout().values()),
+        *project.clinics_named,
+        *project.clinic_files(),
+    ]
+    told = [__version__, version("babel"), *(f"{path} {sha256_of(path)}" for path in paths if path)]
+    return sha256("\n".join([*told, *pictures(output)]).encode())
+
+
 def write_index(project: Project, output: Path, rows: Iterable[Row], tell: Callable[[str], None]) -> None:
     """Write the page and the pictures it shows. `tell` is told what it has no room for.
 
@@ -155,9 +174,8 @@ def _card(group: list[Row], cover: Cover | None, title: str) -> Card:
 
 
 def _page(project: Project, cards: list[Card], *, more: bool) -> bytes:
-    shelves = (Path(__file__).parent, bundled("templates"))
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([folder for folder in shelves if folder]),
+        loader=jinja2.FileSystemLoader(_templates()),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -196,6 +214,10 @@ def _page(project: Project, cards: list[Card], *, more: bool) -> bytes:
         filters={name: choices for name, choices in filters.items() if len(choices) > 1},
     )  # fmt: skip
     return page.encode()
+
+
+def _templates() -> list[Path]:
+    return [folder for folder in (Path(__file__).parent, bundled("templates")) if folder]
 
 
 def _tongue(project: Project, locale: str) -> Tongue:

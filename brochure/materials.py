@@ -27,7 +27,7 @@ Inputs = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Materials:
-    """All a job is made from; `own` are the inputs that are its clinic's."""
+    """All a job is made from, and the inputs of it: `own` are its clinic's, `shared` another clinic's, too."""
 
     edition: Edition
     language: Language
@@ -36,13 +36,13 @@ class Materials:
     clinic: Clinic
     roles: Roles
     style_sheets: tuple[Path, ...]
-    inputs: Inputs
-    own: frozenset[str]
+    shared: Inputs
+    own: Inputs
 
     @property
-    def shared(self) -> Inputs:
-        """What another clinic's brochure is made from, too."""
-        return {name: digest for name, digest in self.inputs.items() if name not in self.own}
+    def inputs(self) -> Inputs:
+        """All of them."""
+        return merged(self.shared, self.own)
 
 
 Tell = Callable[[Path], object]
@@ -71,7 +71,7 @@ class MaterialsReader:
         self.roster = Roster(project)
         self._project = project
         self._digest = digest
-        self._shared = Warm[tuple[partial[Materials], Inputs]](_EDITIONS)
+        self._shared = Warm[partial[Materials]](_EDITIONS)
 
     def read(self, job: Job, *, release: bool = False) -> Materials:
         """All of a job.
@@ -80,16 +80,16 @@ class MaterialsReader:
             BrochureError: something cannot be read.
         """
         key = job.article, job.locale, job.layout, job.version, release
-        shared, used = self._shared.get(key, lambda tell: self._read_shared(job, tell, release=release))
+        shared = self._shared.get(key, lambda tell: self._read_shared(job, tell, release=release))
         clinic, own = self.roster.read(job.clinic)
-        return shared(clinic=clinic, inputs=merged(used, own), own=frozenset(own))
+        return shared(clinic=clinic, own=own)
 
-    def _read_shared(self, job: Job, tell: Tell, *, release: bool) -> tuple[partial[Materials], Inputs]:
+    def _read_shared(self, job: Job, tell: Tell, *, release: bool) -> partial[Materials]:
         """What is the same for every clinic."""
         texts, said = self.texts(job, tell, release=release)
         layout, sheets, shaped = self.layout(job.layout, tell)
         roles, coloured = self.roles(tell)
-        shared = partial(
+        return partial(
             Materials,
             edition=texts.edition,
             language=language_of(self._project, job.locale),
@@ -97,8 +97,8 @@ class MaterialsReader:
             layout=layout,
             roles=roles,
             style_sheets=sheets,
+            shared=merged(said, shaped, coloured),
         )
-        return shared, merged(said, shaped, coloured)
 
     def texts(self, job: Job, tell: Tell = nobody, *, release: bool) -> tuple[Texts, Inputs]:
         """What a job says, whichever its layout, clinic and target."""

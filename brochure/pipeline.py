@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from brochure import fonts, scripts
@@ -53,7 +52,7 @@ class Workshop:
         self._press = Press()
         self._placer = Placer(self._press)
         self._fits: dict[str, Fit] = {}
-        self._logos = Recent[str, Logo](_LOGOS, lambda logo: len(logo.data) + len(logo.master))
+        self._logos = Recent[tuple[str, str], Logo](_LOGOS, lambda logo: len(logo.data) + len(logo.master))
         self._presses: dict[str, tuple[Profile, Inks]] = {}
 
     def build(self, job: Job, orders: Orders, known: Mapping[str, Row]) -> Outcome:
@@ -70,15 +69,15 @@ class Workshop:
     def _build(self, job: Job, orders: Orders, known: Mapping[str, Row]) -> Outcome:
         materials = self._reader.read(job, release=orders.release)
         finish = self._finish(job, materials.layout, orders.spec)
-        of = partial(
-            fingerprint, job, versions=versions(), review_by=materials.edition.article.review_by,
+        shared = fingerprint(
+            job, shared=materials.shared, versions=versions(), review_by=materials.edition.article.review_by,
             release=orders.release, day=orders.day, roles=self._project.release_roles, finish=finish,
         )  # fmt: skip
-        made_of = of(inputs=materials.inputs)
+        made_of = shared.of_clinic(materials.own)
         # A path is not for manifests, which are handed on; the slug is in the file's name, too.
         listed = replace(job, article=materials.edition.article.slug)
         known_fit = _known_fit({} if orders.force else known, self._fits, made_of.text)
-        group = of(inputs=materials.shared).whole if orders.series else ""
+        group = shared.whole if orders.series else ""
         compose = self._composing(job, materials, finish, orders.spec)
         made = self._placer.place(group, compose, known_fit) if group else None
         made = made or self._whole(job, materials, finish, known_fit, orders, group)
@@ -178,7 +177,7 @@ class Workshop:
 
     def _separated(self, logo: Logo, profile: Profile, place: Place) -> Logo:
         """A logo in inks, which takes as long as a page of text, and is the same in every language and layout."""
-        key = sha256(logo.master + logo.data + profile.data)
+        key = sha256(logo.master + logo.data), profile.digest
         if key not in self._logos:
             self._logos[key] = press_logo(logo, profile, place)
         return self._logos[key]

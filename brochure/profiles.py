@@ -12,6 +12,7 @@ from PIL import Image, ImageCms
 
 from brochure.colour import Cmyk
 from brochure.errors import Place, ProfileError
+from brochure.files import sha256
 from brochure.model import PAPERS
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -48,6 +49,16 @@ class Profile:
     info: str
     data: bytes
     max_ink: int
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of its data, taken once."""
+        return _digest(self.data)
+
+
+@lru_cache(maxsize=8)
+def _digest(data: bytes) -> str:
+    return sha256(data)
 
 
 # By paper: file, registered name, description, most ink in percent. Coated sheets take 300 to 320 %, uncoated ones

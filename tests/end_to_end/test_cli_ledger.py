@@ -33,6 +33,53 @@ def test_nothing_that_sets_pages_is_imported_where_nothing_has_changed(project, 
     assert done.stdout.endswith("False\n")
 
 
+REPORTS = ("manifest.json", "index.html")
+
+
+def written(project):
+    """By which it shows whether a file was written anew."""
+    return {name: (project / "out" / name).stat().st_ino for name in REPORTS}
+
+
+def test_what_has_not_changed_is_not_written_anew(project, build):
+    build()
+    before = written(project), contents(project / "out")
+    build()
+    assert (written(project), contents(project / "out")) == before
+
+
+CHANGES = {
+    "a file is gone": lambda p: (p / "out" / SPANISH).unlink(),
+    "the manifest is gone": lambda p: (p / "out/manifest.json").unlink(),
+    "the page was edited": lambda p: replace(p / "out/index.html", "</title>", " of mine</title>"),
+    "the pictures are gone": lambda p: shutil.rmtree(p / "out/thumbnails"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=list(CHANGES))
+def test_what_is_wrong_with_it_is_mended(project, build, change):
+    build()
+    before = contents(project / "out")
+    change(project)
+    build()
+    assert contents(project / "out") == before
+
+
+NAMES = {
+    "a clinic": lambda p: replace(p / "clinics/north.toml", "North Clinic", "New Name"),
+    "a layout": lambda p: replace(p / "templates/card/layout.toml", "One panel", "New Name"),
+    "a language": lambda p: write(p / "translations/es/language.toml", 'autonym = "New Name"\n'),
+}
+
+
+@pytest.mark.parametrize("change", NAMES.values(), ids=list(NAMES))
+def test_the_page_goes_by_names_though_nothing_is_built(project, build, change):
+    build()
+    change(project)
+    build("--only-failed")
+    assert "New Name" in (project / "out/index.html").read_text(encoding="utf-8")
+
+
 def test_only_what_failed_is_built_again(project, build):
     write(project / "translations/es/LC_MESSAGES/tea.po", "msgid broken")
     assert build().code == 3

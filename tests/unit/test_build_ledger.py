@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,49 @@ def test_what_is_entered_is_read_back_and_nothing_is_there_twice(
     with open_ledger(folder) as ledger:
         assert list(ledger.records()) == [wanted[name] for name in sorted(wanted)]
         assert all(ledger.record(name) == one for name, one in wanted.items())
+
+
+def test_a_report_holds_until_a_record_or_the_report_changes(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    with open_ledger(tmp_path) as ledger:
+        ledger.enter(record())
+        path.write_bytes(b"told")
+        assert not ledger.is_reported(path)
+        ledger.reported(path, "words")
+        assert ledger.is_reported(path, "words")
+        assert not ledger.is_reported(path, "other words")
+    with open_ledger(tmp_path) as ledger:
+        assert ledger.is_reported(path, "words")
+        path.write_bytes(b"edited")
+        assert not ledger.is_reported(path, "words")
+        for change in (lambda: ledger.enter(record()), lambda: ledger.forget(record().row.file)):
+            ledger.reported(path, "words")
+            assert ledger.is_reported(path, "words")
+            change()
+            assert not ledger.is_reported(path, "words")
+        path.unlink()
+        ledger.reported(path, "words")
+        assert not ledger.is_reported(path, "words")
+
+
+def test_reports_of_a_ledger_are_struck_out_by_whoever_changes_it(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_bytes(b"told")
+    with open_ledger(tmp_path) as ledger:
+        ledger.enter(record())
+        ledger.reported(path)
+    with sqlite3.connect(tmp_path / FOLDER / FILE) as connection:
+        connection.execute("DELETE FROM files")
+    with open_ledger(tmp_path) as ledger:
+        assert not ledger.is_reported(path)
+
+
+def test_a_folder_is_told_from_those_that_begin_like_it(tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+        for name in ("north/ar/tea.pdf", "north/ar_EG/tea.pdf", "north/are/tea.pdf", "north-ar/ar/tea.pdf"):
+            one = record()
+            ledger.enter(replace(one, row=replace(one.row, file=name)))
+        assert list(ledger.folder("north", "ar")) == ["north/ar/tea.pdf"]
 
 
 def test_a_folder_of_before_is_taken_over(tmp_path: Path) -> None:
