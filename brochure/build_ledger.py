@@ -12,7 +12,7 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,18 +23,20 @@ from typing import Any
 from brochure.errors import OutputError, Place
 from brochure.files import PART, sha256, sha256_of
 from brochure.manifest import FILE as MANIFEST
-from brochure.manifest import Row, check_manifest, read_manifest, row_entry, row_of
-from brochure.model import Job, Severity, Target
+from brochure.manifest import Row, check_manifest, finding_of, fit_of, read_manifest, row_entry
+from brochure.model import Finding, Fit, Job, Severity, Target
 from brochure.orders import Outcome
 
 FOLDER = ".brochure"
 FILE = "ledger.sqlite3"
-VERSION = 1
+VERSION = 2
 
 _TABLES = """\
-CREATE TABLE sources (id INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, UNIQUE (name, sha256));
-CREATE TABLE texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
-CREATE TABLE files (
+CREATE TABLE IF NOT EXISTS sources (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, UNIQUE (name, sha256)
+);
+CREATE TABLE IF NOT EXISTS texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS files (
   file TEXT NOT NULL PRIMARY KEY, article TEXT NOT NULL, locale TEXT NOT NULL, layout TEXT NOT NULL,
   clinic TEXT NOT NULL, target TEXT NOT NULL, version TEXT NOT NULL,
   sha256 TEXT NOT NULL, size INTEGER, draft INTEGER NOT NULL, fit TEXT NOT NULL,
@@ -42,7 +44,7 @@ CREATE TABLE files (
   inputs TEXT NOT NULL, versions INTEGER NOT NULL, findings INTEGER NOT NULL,
   seconds REAL, built INTEGER, seal TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE failures (
+CREATE TABLE IF NOT EXISTS failures (
   clinic TEXT NOT NULL, locale TEXT NOT NULL, article TEXT NOT NULL, layout TEXT NOT NULL, target TEXT NOT NULL,
   version TEXT NOT NULL, status TEXT NOT NULL, exit_code INTEGER NOT NULL, checks TEXT NOT NULL,
   PRIMARY KEY (clinic, locale, article, layout, target, version)
@@ -77,11 +79,6 @@ class Record:
     size: int | None = None
     seconds: float | None = None
     built: int | None = None
-
-    @property
-    def seal(self) -> str:
-        """Digest of all of it: a record that was garbled or edited is not believed."""
-        return sha256(json.dumps([row_entry(self.row), self.size, self.seconds, self.built]).encode())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,20 +157,23 @@ class BuildLedger:
         found = (self._record(dict(zip(_COLUMNS, cells, strict=True))) for cells in self._ask(order, *values))
         return [record for record in found if record]
 
-    def _record(self, cells: Mapping[str, Any]) -> Record | None:
+    def _record(self, cells: dict[str, Any]) -> Record | None:
+        """A record, if it is as it was entered: what was garbled or edited is not believed."""
         try:
-            entry = {
-                **cells,
-                "job": {name: cells[name] for name in _JOB},
-                "fit": json.loads(cells["fit"]),
-                "inputs": dict(self._source(number) for number in json.loads(cells["inputs"])),
-                "versions": json.loads(self._text(cells["versions"])),
-                "findings": json.loads(self._text(cells["findings"])),
-            }
-            record = Record(row=row_of(entry), size=cells["size"], seconds=cells["seconds"], built=cells["built"])
+            seal = cells.pop("seal")
+            sources = [self._source(number) for number in json.loads(cells["inputs"])]
+            texts = self._text(cells["versions"]), self._text(cells["findings"])
+            if seal != _seal(cells, sources, texts):
+                return None
+            job = Job(**{name: cells[name] for name in _JOB if name != "target"}, target=Target(cells["target"]))
+            row = Row(
+                job=job, file=cells["file"], sha256=cells["sha256"], draft=bool(cells["draft"]),
+                fit=_fit(cells["fit"]), fingerprint=cells["fingerprint"], text_fingerprint=cells["text_fingerprint"],
+                inputs=dict(sources), versions=_versions(texts[0]), findings=_findings(texts[1]),
+            )  # fmt: skip
+            return Record(row=row, size=cells["size"], seconds=cells["seconds"], built=cells["built"])
         except (ValueError, KeyError, TypeError, AttributeError):
             return None
-        return record if record.seal == cells["seal"] else None
 
     def _find_source(self, number: int) -> tuple[str, str]:
         for name, digest in self._ask("SELECT name, sha256 FROM sources WHERE id = ?", number):
@@ -200,14 +200,15 @@ class BuildLedger:
         row = record.row
         with self._at_once() as connection:
             entry = row_entry(row)
-            sources = [self._source_id(name, digest) for name, digest in row.inputs.items()]
+            sources = list(row.inputs.items())
+            texts = json.dumps(entry["versions"]), json.dumps(entry["findings"])
             cells = {
                 **entry, **entry["job"], "size": record.size, "draft": int(row.draft), "fit": json.dumps(entry["fit"]),
-                "inputs": json.dumps(sources, separators=(",", ":")),
-                "versions": self._text_id(json.dumps(entry["versions"])),
-                "findings": self._text_id(json.dumps(entry["findings"])),
-                "seconds": record.seconds, "built": record.built, "seal": record.seal,
+                "inputs": json.dumps([self._source_id(*source) for source in sources], separators=(",", ":")),
+                "versions": self._text_id(texts[0]), "findings": self._text_id(texts[1]),
+                "seconds": record.seconds, "built": record.built,
             }  # fmt: skip
+            cells["seal"] = _seal(cells, sources, texts)
             holes = ", ".join("?" * len(_COLUMNS))
             connection.execute(
                 f"INSERT OR REPLACE INTO files ({', '.join(_COLUMNS)}) VALUES ({holes})",
@@ -279,6 +280,30 @@ class BuildLedger:
             raise OutputError(f"cannot be written: {error}", place=self._place, hint=hint) from error
 
 
+def _seal(cells: Mapping[str, Any], sources: Iterable[tuple[str, str]], texts: Iterable[str]) -> str:
+    """Digest of all that a record says; `sources` and `texts` are what its numbers stand for."""
+    said = (str(cells[name]) for name in _COLUMNS if name != "seal")
+    return sha256("\n".join([*said, *chain.from_iterable(sources), *texts]).encode())
+
+
+# Thousands of records have these in common.
+
+
+@lru_cache(maxsize=1024)
+def _fit(text: str) -> Fit:
+    return fit_of(json.loads(text))
+
+
+@lru_cache(maxsize=64)
+def _versions(text: str) -> Mapping[str, str]:
+    return dict(json.loads(text))
+
+
+@lru_cache(maxsize=1024)
+def _findings(text: str) -> tuple[Finding, ...]:
+    return tuple(map(finding_of, json.loads(text)))
+
+
 def _lenient(data: bytes) -> str:
     """A text that was garbled is no UTF-8, perhaps: its seal tells, not an exception."""
     return data.decode(errors="replace")
@@ -321,7 +346,7 @@ def open_ledger(output: Path, tell: Callable[[str], None] = lambda _: None) -> I
                 _clear(output)
             connection = stack.enter_context(closing(_connect(path)))
             ledger = BuildLedger(connection, Place(file=str(path)))
-            if connection.execute("PRAGMA user_version").fetchone() == (0,):
+            if _version(connection) < VERSION:
                 _take_over(connection, ledger, output, saved or [])
             connection.executescript(f"BEGIN; {_REPORTS} COMMIT;")
         except (OSError, sqlite3.Error) as error:
@@ -343,14 +368,16 @@ def opened(output: Path) -> Iterator[BuildLedger]:
         hint = "name a folder that brochure build has published into"
         raise OutputError("nothing was ever built here", place=Place(file=str(output)), hint=hint)
     with ExitStack() as stack:
-        new = not path.is_file()
         try:
-            connection = stack.enter_context(closing(_connect(":memory:") if new else _read_only(path)))
+            connection = stack.enter_context(closing(_read_only(path) if path.is_file() else _connect(":memory:")))
             _check_version(_version(connection), path)
+            old = _version(connection) < VERSION
+            if old:
+                connection = stack.enter_context(closing(_connect(":memory:")))
         except _UNREADABLE as error:
             raise OutputError(f"cannot be read: {error}", place=Place(file=str(path)), hint=_ANEW) from error
         ledger = BuildLedger(connection, Place(file=str(path)))
-        if new:
+        if old:
             _take_over(connection, ledger, output, [])
         yield ledger
 
@@ -410,8 +437,11 @@ def _read_only(path: Path) -> sqlite3.Connection:
 
 
 def _take_over(connection: sqlite3.Connection, ledger: BuildLedger, output: Path, saved: list[Record]) -> None:
-    """Begin a ledger with what a manifest says, and over it what was saved from a ledger that was damaged."""
-    connection.executescript(f"BEGIN; {_TABLES} COMMIT;")
+    """Begin a ledger with what a manifest says, and over it what was saved from a ledger that was damaged.
+
+    One of an older version, whose seals were others, keeps what failed.
+    """
+    connection.executescript(f"BEGIN; {_TABLES} DELETE FROM files; COMMIT;")
     for row in read_manifest(output).values():
         ledger.enter(Record(row=row))
     for record in saved:
@@ -455,7 +485,7 @@ def _is_sound(path: Path) -> bool:
     except UnicodeDecodeError:
         return False
     _check_version(version, path)
-    return bool(sound) and version == VERSION
+    return bool(sound) and version <= VERSION
 
 
 def _version(connection: sqlite3.Connection) -> int:

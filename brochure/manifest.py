@@ -155,23 +155,31 @@ def row_of(entry: Mapping[str, Any]) -> Row:
     Raises:
         ValueError, KeyError, TypeError, AttributeError: it is not one.
     """
-    job, fit = entry["job"], entry["fit"]
+    job = entry["job"]
     return Row(
         job=Job(**{**job, "target": Target(job["target"])}),
         file=str(entry["file"]),
         sha256=str(entry["sha256"]),
         draft=bool(entry["draft"]),
-        fit=Fit(
-            size=float(fit["size"]),
-            breaks=tuple((name, tuple(parts)) for name, parts in fit["breaks"].items()),
-            lines=int(fit["lines"]),
-            pages=int(fit["pages"]),
-        ),
+        fit=fit_of(entry["fit"]),
         fingerprint=str(entry["fingerprint"]),
         text_fingerprint=str(entry["text_fingerprint"]),
         inputs=dict(entry["inputs"]),
         versions=dict(entry["versions"]),
-        findings=tuple(
-            Finding(**{**finding, "severity": Severity(finding["severity"])}) for finding in entry["findings"]
-        ),
+        findings=tuple(map(finding_of, entry["findings"])),
     )
+
+
+def fit_of(entry: Mapping[str, Any]) -> Fit:
+    """A fit from its JSON; for errors, see `row_of`."""
+    return Fit(
+        size=float(entry["size"]),
+        breaks=tuple((name, tuple(parts)) for name, parts in entry["breaks"].items()),
+        lines=int(entry["lines"]),
+        pages=int(entry["pages"]),
+    )
+
+
+def finding_of(entry: Mapping[str, Any]) -> Finding:
+    """A finding from its JSON; for errors, see `row_of`."""
+    return Finding(**{**entry, "severity": Severity(entry["severity"])})

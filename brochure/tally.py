@@ -14,7 +14,7 @@ Rank = tuple[int, ...]
 _DONE = ("published", "unchanged", "passed")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Told:
     """A finding, the first brochure that has it, and how many have."""
 
@@ -66,11 +66,14 @@ class Tally:
             place = (*rank, number)
             self._faults[fault] = min(place, self._faults.get(fault, place))
         for number, finding in enumerate(dict.fromkeys(outcome.findings)):
-            new = Told(finding=finding, first=outcome.name, count=1, rank=(*rank, number))
-            had = self._findings.get(finding, new)
-            first = min(had, new, key=lambda told: told.rank)
-            count = had.count + (had is not new)
-            self._findings[finding] = Told(finding=finding, first=first.first, count=count, rank=first.rank)
+            place = (*rank, number)
+            told = self._findings.get(finding)
+            if told is None:
+                self._findings[finding] = Told(finding=finding, first=outcome.name, count=1, rank=place)
+                continue
+            told.count += 1
+            if place < told.rank:
+                told.first, told.rank = outcome.name, place
 
     def faults(self) -> list[Fault]:
         """What could not be read, each once, in the order of the jobs."""

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from brochure.build_ledger import FILE, FOLDER, Record, open_ledger, opened
+from brochure.build_ledger import FILE, FOLDER, VERSION, Record, open_ledger, opened
 from brochure.errors import Exit, OutputError
 from brochure.files import sha256
 from brochure.manifest import Row, write_manifest
@@ -196,11 +196,30 @@ def test_a_ledger_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     with open_ledger(tmp_path):
         pass
     with sqlite3.connect(tmp_path / FOLDER / FILE) as connection:
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute(f"PRAGMA user_version = {VERSION + 1}")
     connection.close()
     for way in (open_ledger, opened):
         with pytest.raises(OutputError, match="written by a newer brochure"), way(tmp_path):
             pass
+
+
+def test_a_ledger_of_an_older_version_goes_on_from_its_manifest(tmp_path: Path) -> None:
+    failed = Outcome(job=JOB, status="refused", exit_code=Exit.FINDINGS)
+    with open_ledger(tmp_path) as ledger:
+        ledger.enter(record(1))
+        ledger.fail(JOB, failed)
+    write_manifest(tmp_path, [record(1).row])
+    with sqlite3.connect(tmp_path / FOLDER / FILE) as connection:
+        connection.execute("UPDATE files SET seal = 'of another kind'")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    told: list[str] = []
+    for way in (opened, lambda folder: open_ledger(folder, told.append), opened):
+        with way(tmp_path) as ledger:
+            assert list(ledger.records()) == [record(1)]
+    with opened(tmp_path) as ledger:
+        assert [failure.job for failure in ledger.failures()] == [JOB]
+    assert told == []
 
 
 def test_a_folder_of_another_program_is_left_as_it_was(tmp_path: Path) -> None:
