@@ -6,7 +6,7 @@ import pytest
 from support.builtin import LAYOUTS
 
 from brochure.model import Target
-from brochure.plan import BALANCED, MORE, SEARCHED, plan
+from brochure.plan import BALANCED, MORE, PLACED, SEARCHED, plan
 from brochure.selection import Jobs
 
 
@@ -28,11 +28,11 @@ def jobs(layout: str, *targets: Target) -> Jobs:
         ("leaflet-a4", (Target.SCREEN,), BALANCED),
     ],
 )
-def test_time_is_that_of_each_text_and_less_for_further_targets(
+def test_time_is_that_of_each_text_and_less_for_further_targets_and_clinics(
     layout: str, targets: tuple[Target, ...], each: float
 ) -> None:
     made = plan(jobs(layout, *targets), (), LAYOUTS)
-    assert made.seconds == pytest.approx(4 * each)
+    assert made.seconds == pytest.approx(2 * each + 2 * len(targets) * PLACED)
     assert (made.total, made.standing) == (4 * len(targets), 0)
     assert made.clinics == {"north": 2 * len(targets), "south": 2 * len(targets)}
     assert made.targets == dict.fromkeys(targets, 4)
