@@ -110,7 +110,8 @@ class Batch:
 
     def _listed(self, job: Job) -> Job:
         """A job as it is entered: a path is not for others' eyes."""
-        return replace(job, article=self._jobs.articles[job.article])
+        slug = self._jobs.articles[job.article]
+        return job if job.article == slug else replace(job, article=slug)
 
     def _known(self, job: Job) -> Mapping[str, Row]:
         return self._ledger.rows(job) if self._ledger else {}
@@ -128,7 +129,7 @@ class Batch:
             if record and record.row.job == listed and self._is_recent(record) and self._stands(job, record, output):
                 if listed in self._once_failed:
                     ledger.succeed(listed)
-                return replace(standing(job, record.row, "unchanged"), seconds=time.perf_counter() - started)
+                return standing(job, record.row, "unchanged", time.perf_counter() - started)
         return None
 
     def _is_recent(self, record: Record) -> bool:

@@ -61,6 +61,7 @@ _COLUMNS = (
     "file", "article", "locale", "layout", "clinic", "target", "version", "sha256", "size", "draft", "fit",
     "fingerprint", "text_fingerprint", "inputs", "versions", "findings", "seconds", "built", "seal",
 )  # fmt: skip
+_SEALED = _COLUMNS[:-1]
 _PAGE = 500
 _JOB = ("clinic", "locale", "article", "layout", "target", "version")
 _UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
@@ -282,7 +283,7 @@ class BuildLedger:
 
 def _seal(cells: Mapping[str, Any], sources: Iterable[tuple[str, str]], texts: Iterable[str]) -> str:
     """Digest of all that a record says; `sources` and `texts` are what its numbers stand for."""
-    said = (str(cells[name]) for name in _COLUMNS if name != "seal")
+    said = map(str, map(cells.get, _SEALED))
     return sha256("\n".join([*said, *chain.from_iterable(sources), *texts]).encode())
 
 

@@ -14,6 +14,7 @@ from brochure.errors import BrochureError, OutputError, Place
 
 PART = re.compile(r"\..+\.[0-9a-f]{8}\.part")
 """The name of a file that is being written; where its writer was killed it is rubbish."""
+_PIECE = 2**20
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -94,8 +95,11 @@ def sha256(data: bytes) -> str:
 
 def sha256_of(path: Path) -> str:
     """The same of a file, however large; empty where it is not there, or cannot be read."""
+    digest = hashlib.sha256()
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        with path.open("rb", buffering=0) as file:
+            while piece := file.read(_PIECE):
+                digest.update(piece)
     except OSError:
         return ""
+    return digest.hexdigest()

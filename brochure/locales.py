@@ -13,7 +13,6 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Literal
 
-import langcodes
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, get_date_format
@@ -115,6 +114,8 @@ def _separators(known: Locale) -> Separators:
 
 def closest(locale: str, known: Sequence[str]) -> str | None:
     """The known locale that readers of another can be given: zh_Hant for zh_TW, fil for tl; None if there is none."""
+    import langcodes  # noqa: PLC0415 - its tables are large, and few commands need them
+
     wanted = locale.replace("_", "-")
     if not langcodes.tag_is_valid(wanted) or is_pseudo(locale):
         return None

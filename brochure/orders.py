@@ -86,10 +86,10 @@ class Means:
     shared_output: bool = False
 
 
-def standing(job: Job, row: Row, status: Status) -> Outcome:
+def standing(job: Job, row: Row, status: Status, seconds: float = 0.0) -> Outcome:
     """The outcome of a job whose file is there."""
     return Outcome(
-        job=job, status=status, file=row.file, draft=row.draft, size=row.fit.size,
+        job=job, status=status, file=row.file, draft=row.draft, size=row.fit.size, seconds=seconds,
         findings=row.findings, row=row,
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ spellings do no harm elsewhere.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _TABLE = {
     "mg": """
@@ -97,8 +98,7 @@ _BY_LENGTH = sorted(
     ((spelling, unit) for unit, spellings in SPELLINGS.items() for spelling in spellings),
     key=lambda pair: -len(pair[0]),
 )
-_AFTER = re.compile(r"[ \t\u00a0\u202f\u2009]*-?(?:" + "|".join(f"({_pattern(s)})" for s, _ in _BY_LENGTH) + ")")
-_PER = re.compile(r"\s*/\s*(?:" + "|".join(f"({_pattern(s)})" for s, _ in _BY_LENGTH) + ")")
+_AFTER, _PER = r"[ \t\u00a0\u202f\u2009]*-?", r"\s*/\s*"
 _BARE_DEGREE = re.compile(r"\s*(?:度|도(?![^\W\d_]))")
 _NOT_LITRES = re.compile(r"\s*升[高至到级級温溫值]")
 _BEFORE = (
@@ -106,6 +106,12 @@ _BEFORE = (
     (re.compile(r"(?:摄氏|攝氏|섭씨|セ氏|摂氏)\s*$"), "°C"),
     (re.compile(r"(?:华氏|華氏|화씨|カ氏)\s*$"), "°F"),
 )
+
+
+@cache
+def _unit(before: str) -> re.Pattern[str]:
+    """Any unit behind something. It takes a moment, which most commands need not wait for."""
+    return re.compile(f"{before}(?:{'|'.join(f'({_pattern(spelling)})' for spelling, _ in _BY_LENGTH)})")
 
 
 def unit_at(text: str, start: int, end: int) -> tuple[str, int]:
@@ -119,12 +125,12 @@ def unit_at(text: str, start: int, end: int) -> tuple[str, int]:
             return unit, bare.end() if bare and unit != "%" else end
     if _NOT_LITRES.match(text, end):
         return "", end
-    found = _AFTER.match(text, end)
+    found = _unit(_AFTER).match(text, end)
     if found is None or found.lastindex is None:
         bare = _BARE_DEGREE.match(text, end)
         return (DEGREE, bare.end()) if bare else ("", end)
     unit = _BY_LENGTH[found.lastindex - 1][1]
-    per = _PER.match(text, found.end())
+    per = _unit(_PER).match(text, found.end())
     if per is None or per.lastindex is None:
         return unit, found.end()
     return f"{unit}/{_BY_LENGTH[per.lastindex - 1][1]}", per.end()
