@@ -386,6 +386,11 @@ def _make(
         _only_for_press("--job-sheet")
     spec = _spec(jobs, paper=paper, icc=icc, marks=marks, bleed=bleed, weight=weight)
     means = _means(workers, time_limit=time_limit, cluster=cluster, shared_output=shared_output)
+    orders = Orders(
+        output=output, release=release, force=force, spec=spec, quantity=quantity, series=len(jobs.clinics) > 1,
+        sample=Sample(share=verify / 100, seed=uuid4().hex) if verify else None,
+    )  # fmt: skip
+    drop = _drop(project, jobs, orders) if ehr else None
     if dry_run:
         _print_plan(project, jobs, output, means.workers, form, only_failed=only_failed)
         return Exit.OK
@@ -393,13 +398,8 @@ def _make(
         check_output(output)
     if output and index:
         check_index(output)
-    orders = Orders(
-        output=output, release=release, force=force, spec=spec, quantity=quantity, series=len(jobs.clinics) > 1,
-        sample=Sample(share=verify / 100, seed=uuid4().hex) if verify else None,
-    )  # fmt: skip
     tally = Tally(rank=jobs.ranking())
     sheets = _job_sheets(project, jobs, orders) if job_sheet else None
-    drop = _drop(project, jobs, orders) if ehr else None
     listeners = [
         tally.add,
         *([_print_outcome] if form == "json" else []),
@@ -589,8 +589,15 @@ def _print_text(tally: Tally, made: _Made) -> None:
         click.echo(f"job sheet: {name}")
     if made.drop and output:
         click.echo(f"for OpenEMR: {len(made.drop.names)} files in {output / 'ehr/openemr'}")
+        if older := made.drop.older():
+            names = ", ".join([*older[:_NAMED], *(["…"] if older[_NAMED:] else [])])
+            _note(f"copies of earlier builds are still there, and no signed text is behind them: {names}")
         if made.drop.drafts:
             _note(f"{made.drop.drafts} drafts are not for OpenEMR: a text has to be signed first")
+
+
+_NAMED = 3
+"""Files that are told by name."""
 
 
 def _print_json(tally: Tally, made: _Made) -> None:
@@ -601,6 +608,7 @@ def _print_json(tally: Tally, made: _Made) -> None:
         "output": str(made.output) if made.output else None,
         "job_sheets": list(made.job_sheets),
         "ehr": made.drop.names if made.drop else [],
+        "ehr_older": made.drop.older() if made.drop else [],
         **summary.entry(tally, made.seconds),
     })  # fmt: skip
 

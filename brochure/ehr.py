@@ -21,13 +21,14 @@ from brochure.project import Project
 from brochure.selection import Jobs
 
 LANGUAGES = ("en", "es")
+_FOLDER = "ehr/openemr"
 
 
 class Drop:
     """Told of outcomes, copies those that an EHR may offer: signed, for screens, in a language that it asks for.
 
     A draft is left out, since nobody sees its mark before it is with a patient; so is an insert. What was copied before
-    stays.
+    stays, and `older` tells of it.
 
     Raises:
         SelectionError: nothing that is selected could be found by an EHR, or several files by one name.
@@ -38,6 +39,7 @@ class Drop:
         self.names: list[str] = []
         self.drafts = 0
         self._output = orders.output or Path()
+        self._seen: set[tuple[str, str]] = set()
         _check(project, jobs)
         self._codes = _codes(project, jobs)
 
@@ -45,7 +47,10 @@ class Drop:
         """Copy a file that was made, or had not changed."""
         job = outcome.job
         codes = self._codes.get((job.article, job.locale), ())
-        if not outcome.row or job.target is not Target.SCREEN or job.version == "insert":
+        if job.target is not Target.SCREEN or job.version == "insert":
+            return
+        self._seen.add((job.clinic, job.locale))
+        if not outcome.row:
             return
         if outcome.row.draft:
             self.drafts += bool(codes)
@@ -59,10 +64,20 @@ class Drop:
         except OutputError as error:
             self.failed.append(error)
 
+    def older(self) -> list[str]:
+        """Copies that earlier builds made for a clinic in a language, and this one, which made both, did not."""
+        names = set(self.names)
+        found = [
+            file.relative_to(self._output).as_posix()
+            for clinic, locale in sorted(self._seen)
+            for file in sorted((self._output / _FOLDER / clinic).glob(f"icd10_*_{locale.lower()}.pdf"))
+        ]
+        return [name for name in found if name not in names]
+
 
 def file_name(clinic: str, code: str, locale: str) -> str:
     """Below the output folder: a folder for each clinic, since an OpenEMR site is one clinic's."""
-    return f"ehr/openemr/{clinic}/{f'icd10_{code}_{locale}.pdf'.lower()}"
+    return f"{_FOLDER}/{clinic}/{f'icd10_{code}_{locale}.pdf'.lower()}"
 
 
 def _codes(project: Project, jobs: Jobs) -> Mapping[tuple[str, str], tuple[str, ...]]:

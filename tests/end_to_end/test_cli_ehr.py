@@ -79,6 +79,19 @@ def test_where_there_is_no_last_edition_its_outcome_says_so(build):
     assert "was ever signed in full" in ran.error
 
 
+def test_copies_that_nothing_stands_behind_any_more_are_told(signed, build):
+    assert build("--ehr", "openemr", "--format", "json").summary["ehr_older"] == []
+    replace(signed / "articles/tea.md", "M34.9", "K50")
+    # What is not built now may be as good as ever.
+    summary = build("--ehr", "openemr", "-l", "es", "--format", "json").summary
+    spanish = [f"ehr/openemr/north/icd10_{code}_es.pdf" for code in ("g35", "m34.9")]
+    assert (summary["ehr"], summary["ehr_older"]) == ([], spanish)
+    ran = build("--ehr", "openemr")
+    assert "note: copies of earlier builds are still there, and no signed text is behind them: ehr/" in ran.err
+    assert ran.err.count("ehr/openemr/north/") == 3
+    assert all((signed / "out" / name).is_file() for name in spanish)
+
+
 def test_drafts_are_left_out_and_counted(coded, build):
     ran = build("--ehr", "openemr")
     assert ran.code == 0
@@ -109,8 +122,9 @@ def test_without_the_option_nothing_is_copied(signed, build):
 
 
 @pytest.mark.usefixtures("project")
-def test_an_article_has_to_name_a_diagnosis(build):
-    ran = build("--ehr", "openemr")
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_an_article_has_to_name_a_diagnosis(build, more):
+    ran = build("--ehr", "openemr", *more)
     assert (ran.code, ran.error) == (2, "no article that is selected says which diagnoses it is for")
     assert "icd10: [G35" in ran.hint
 
