@@ -65,6 +65,10 @@ class BrochureError(Exception):
         """Several faults of one input in one error."""
         return _rebuild(cls, tuple(faults))
 
+    def again(self) -> BrochureError:
+        """The same, to be kept or raised once more: it knows nothing of where it was raised, nor of what was there."""
+        return _rebuild(type(self), self.faults)
+
 
 def _rebuild(kind: type[BrochureError], faults: tuple[Fault, ...]) -> BrochureError:
     error = kind(faults[0].message)

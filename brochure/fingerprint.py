@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 
 from brochure import __version__, fonts
+from brochure.errors import BrochureError
 from brochure.files import sha256
 from brochure.finish import Finish, condition, finish_of
 from brochure.materials import Inputs, MaterialsReader, digest_of, merged
@@ -96,9 +97,20 @@ class Fingerprints:
             BrochureError: something that it is made from cannot be read.
         """
         edition = self._editions(job.article, job.locale, job.layout, job.target, job.version)
+        if isinstance(edition, BrochureError):
+            raise edition.again()
         return edition.of_clinic(self._clinic(job.clinic))
 
-    def _of_edition(self, article: str, locale: str, layout: str, target: Target, version: Version) -> Fingerprint:
+    def _of_edition(
+        self, article: str, locale: str, layout: str, target: Target, version: Version
+    ) -> Fingerprint | BrochureError:
+        """That of all but the clinic, or why it cannot be had, which thousands of jobs are not to find out anew."""
+        try:
+            return self._read_edition(article, locale, layout, target, version)
+        except BrochureError as error:
+            return error.again()
+
+    def _read_edition(self, article: str, locale: str, layout: str, target: Target, version: Version) -> Fingerprint:
         job = Job(article=article, locale=locale, layout=layout, clinic="", target=target, version=version)
         review_by, said = self._texts(article, locale, version)
         shape, shaped = self._layout(layout)

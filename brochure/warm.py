@@ -7,6 +7,8 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from brochure.errors import BrochureError
+
 K = TypeVar("K")
 T = TypeVar("T")
 
@@ -33,31 +35,47 @@ class Recent(OrderedDict[K, T]):
 
 
 class Warm(Generic[T]):
-    """The values of the last few keys. To read one, each file is told before it is read; files beside it count, too."""
+    """The values of the last few keys. To read one, each file is told before it is read; files beside it count, too.
+
+    What cannot be read is kept as well: thousands of jobs ask for it.
+    """
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._kept: OrderedDict[Hashable, tuple[T, dict[Path, _Stamp]]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[T | BrochureError, dict[Path, _Stamp]]] = OrderedDict()
 
     def get(self, key: Hashable, read: Callable[[Callable[[Path], None]], T]) -> T:
-        """The value of a key, which is read where it is not known, or where a file has changed since."""
+        """The value of a key, which is read where it is not known, or where a file has changed since.
+
+        Raises:
+            BrochureError: it cannot be read.
+        """
         if key in self._kept:
             value, stamps = self._kept[key]
             if all(_stamp(path) == stamp for path, stamp in stamps.items()):
                 self._kept.move_to_end(key)
-                return value
+                return _given(value)
         stamps = {}
 
         def note(path: Path) -> None:
             for one in (path.parent, path):
                 stamps.setdefault(one, _stamp(one))
 
-        value = read(note)
+        try:
+            value = read(note)
+        except BrochureError as error:
+            value = error.again()
         self._kept[key] = value, stamps
         self._kept.move_to_end(key)
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)
-        return value
+        return _given(value)
+
+
+def _given(value: T | BrochureError) -> T:
+    if isinstance(value, BrochureError):
+        raise value.again()
+    return value
 
 
 def _stamp(path: Path) -> _Stamp:

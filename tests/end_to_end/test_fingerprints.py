@@ -16,7 +16,9 @@ from PIL import Image
 from support.projects import CLINIC, add_layout, replace, small_project, write
 
 from brochure import fingerprint
+from brochure.errors import CatalogError
 from brochure.fingerprint import Fingerprint, Fingerprints
+from brochure.materials import MaterialsReader
 from brochure.model import Job, Signature, Spec, Target
 from brochure.orders import Orders
 from brochure.pipeline import Workshop
@@ -203,3 +205,15 @@ def test_each_file_is_read_once_for_many_jobs(project: Path, monkeypatch: pytest
     jobs = [dataclasses.replace(TEA, clinic=f"c{n}", target=target) for n in range(5) for target in Target]
     assert len({found.of(job).whole for job in jobs}) == len(jobs)
     assert len(read) == len(set(read)) > 15
+
+
+def test_what_cannot_be_read_is_read_once_for_many_jobs(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(project / "translations/es/LC_MESSAGES/tea.po", "msgid broken")
+    found = Fingerprints(find_project(project), Orders(output=None))
+    read: list[object] = []
+    real = MaterialsReader.texts
+    monkeypatch.setattr(MaterialsReader, "texts", lambda *given, **more: read.append(given) or real(*given, **more))
+    for clinic in ("north", "south"):
+        with pytest.raises(CatalogError):
+            found.of(dataclasses.replace(TEA, clinic=clinic, locale="es"))
+    assert len(read) == 1

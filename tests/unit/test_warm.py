@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from brochure.errors import CatalogError, Fault, Place
 from brochure.warm import Recent, Warm
 
 
@@ -42,6 +43,25 @@ def test_a_change_is_seen(tmp_path: Path, change: Callable[[Path], object], read
     for _ in range(2):
         assert warm.get("key", reader(path, seen)) == read[-1]
     assert seen == read
+
+
+def test_what_cannot_be_read_is_not_read_again_till_it_is_mended(tmp_path: Path) -> None:
+    path, seen, warm = tmp_path / "text", [], Warm[str](3)
+    put(path, "faulty")
+
+    def read(note: Callable[[Path], None]) -> str:
+        text = reader(path, seen)(note)
+        if text == "faulty":
+            raise CatalogError("is faulty", place=Place(file="text", line=7), hint="mend it")
+        return text
+
+    for _ in range(3):
+        with pytest.raises(CatalogError) as raised:
+            warm.get("key", read)
+        assert raised.value.faults == (Fault(message="is faulty", place=Place(file="text", line=7), hint="mend it"),)
+    put(path, "mended")
+    assert warm.get("key", read) == "mended"
+    assert seen == ["faulty", "mended"]
 
 
 def test_only_the_last_are_kept(tmp_path: Path) -> None:
