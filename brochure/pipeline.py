@@ -127,8 +127,8 @@ class Workshop:
             roomier="" if fitted.fits else self._roomier(job, materials, finish, orders.spec),
         )
         made = Made(pdf=proof.pdf, markup=proof.markup, fits=fitted.fits, findings=run_checks(proof))
-        if group and not made.refused:
-            self._placer.learn(group, drawn, tried, proof, made.findings, known=fitted.fit == known)
+        if group:
+            self._placer.learn(group, drawn, tried, proof, made, known=fitted.fit == known)
         return made
 
     def unchecked(self, job: Job) -> bytes:

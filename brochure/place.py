@@ -9,9 +9,10 @@ the whole way, and may begin a class.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from types import ModuleType
 from typing import Any
 
 from brochure.body import Body, Finished
@@ -30,6 +31,9 @@ CLASSES, IMAGES = 6, 64
 
 _OWN = (glyphs, preflight, signed)
 """Checks whose findings may differ between clinics of a class."""
+
+_OF_ALL = frozenset(("boxes", "current", "fits", "markup_kept", "numbers", "translated"))
+"""Checks whose errors are those of every clinic of a class. Of others, a clinic may have been the cause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +63,10 @@ class Drawn:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class _Class:
-    """A brochure that was made the whole way. `searched` are lay-outs in other type sizes that were tried for it.
+    """A brochure that was made the whole way.
+
+    `searched` are lay-outs in other type sizes that were tried for it; `said` are the templates' strings on it, which
+    checks have looked at.
 
     It is prepared when a second clinic asks for it.
     """
@@ -70,7 +77,9 @@ class _Class:
     searched: Sequence[Panels] | None
     body: Body
     proof: Proof
+    fits: bool
     findings: tuple[Finding, ...]
+    said: frozenset[tuple[str | None, str]]
     ready: tuple[Setting, Sequence[Setting]] | None = None
     fails: bool = False
 
@@ -96,11 +105,11 @@ class Placer:
             outside, slots = split(markup.html)
             digest = sha256(outside.encode())
             for one in found:
-                if one.fit == fit and one.outside == digest:
+                if one.fit == fit and one.outside == digest and _said(markup) <= one.said:
                     made = self._placed(one, slots, markup, searched=known is None)
                     if made:
                         findings = _findings(one, markup, made)
-                        return Made(pdf=made.pdf, markup=markup, findings=findings, placed=True)
+                        return Made(pdf=made.pdf, markup=markup, fits=one.fits, findings=findings, placed=True)
         return None
 
     def draw(self, panels: Panels, printing: Printing) -> Drawn:
@@ -122,26 +131,25 @@ class Placer:
         return Drawn(panels=panels, printed=replace(printed, notices=(*printed.notices, *heard)))
 
     def learn(
-        self,
-        group: str,
-        drawn: Drawn,
-        tried: Sequence[Panels],
-        proof: Proof,
-        findings: tuple[Finding, ...],
-        *,
-        known: bool,
+        self, group: str, drawn: Drawn, tried: Sequence[Panels], proof: Proof, made: Made, *, known: bool
     ) -> None:
-        """Remember a brochure that passed, and the lay-outs that were tried for it; a `known` fit was not searched."""
+        """Remember a brochure, and the lay-outs that were tried for it; a `known` fit was not searched.
+
+        One that is wrong is remembered where every clinic's would be.
+        """
         panels = drawn.panels
         outside, slots = split(panels.markup.html)
         if drawn.body is None or any(split(other.markup.html)[1] != slots for other in tried):
+            return
+        if made.refused and (proof.lost or not _errors(made.findings) <= _OF_ALL | _names(_OWN)):
             return
         size = panels.markup.fit.size
         others = {other.markup.fit.size: other for other in tried if other.markup.fit.size != size}
         one = _Class(
             outside=sha256(outside.encode()), fit=panels.markup.fit, panels=panels,
             searched=None if known else tuple(others.values()),
-            body=drawn.body, proof=replace(proof, memory=Memory()), findings=findings,
+            body=drawn.body, proof=replace(proof, memory=Memory()),
+            fits=made.fits, findings=made.findings, said=_said(panels.markup),
         )  # fmt: skip
         self._classes[group] = (*self._classes.get(group, ())[-3:], one)
 
@@ -194,8 +202,20 @@ def _findings(one: _Class, markup: Markup, made: Finished) -> tuple[Finding, ...
     own = [finding for check in _OWN for finding in check.check(proof)]
     if any(text_complete.numbers_found(markup.clinic, " ".join(texts(made.pdf, made.pages)))):
         own += text_complete.numbers_found(markup.clinic, " ".join(texts(made.pdf)))  # some are outside of slots
-    names = {check.__name__.rpartition(".")[2] for check in _OWN}
-    return tuple(sorted((*(f for f in one.findings if f.check not in names), *own), key=_by_check))
+    return tuple(sorted((*(f for f in one.findings if f.check not in _names(_OWN)), *own), key=_by_check))
+
+
+def _errors(findings: Sequence[Finding]) -> set[str]:
+    """The checks that refuse a brochure."""
+    return {finding.check for finding in findings if finding.severity is Severity.ERROR}
+
+
+def _names(checks: Iterable[ModuleType]) -> set[str]:
+    return {check.__name__.rpartition(".")[2] for check in checks}
+
+
+def _said(markup: Markup) -> frozenset[tuple[str | None, str]]:
+    return frozenset((message.context, message.source) for message in markup.furniture)
 
 
 def _by_check(finding: Finding) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.projects import BODY, CLINIC, FRONT, URGENT, small_project, write
+from support.projects import replace as change
 
 from brochure.markup import Markup
 from brochure.model import Fit, Job, Target
@@ -42,14 +44,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def built(
     folder: Path, clinics: Sequence[str], workshop: Workshop | None = None, *, series: bool = True,
-    sample: Sample | None = None, target: Target = Target.SCREEN,
+    sample: Sample | None = None, target: Target = Target.SCREEN, locale: str = "en",
 ) -> dict[str, tuple[Outcome, bytes]]:  # fmt: skip
     """Outcomes and files, by clinic."""
     workshop = workshop or Workshop(find_project(folder))
     orders = Orders(output=folder / "out", series=series, sample=sample, force=True)
     found = {}
     for clinic in clinics:
-        job = Job(article="tea", locale="en", layout="card", clinic=clinic, target=target)
+        job = Job(article="tea", locale=locale, layout="card", clinic=clinic, target=target)
         outcome = workshop.build(job, orders, {})
         found[clinic] = outcome, (folder / "out" / outcome.file).read_bytes() if outcome.file else b""
     return found
@@ -81,6 +83,22 @@ def test_what_a_clinic_brings_is_judged(folder: Path, slug: str) -> None:
     (series, _), (alone, _) = built(folder, ["north", slug])[slug], built(folder, [slug], series=False)[slug]
     assert (series.status, series.findings) == (alone.status, alone.findings)
     assert alone.status == "refused"
+
+
+def test_what_is_wrong_for_all_clinics_is_found_once(folder: Path, tmp_path: Path) -> None:
+    project = shutil.copytree(folder, tmp_path / "project")
+    change(project / "translations/es/LC_MESSAGES/tea.po", "3 tazas", "5 tazas")
+    alone = built(project, ["south", "west"], series=False, locale="es")
+    series = built(project, ["south", "west"], sample=ALL, locale="es")
+    assert [outcome.placed for outcome, _ in series.values()] == [False, True]
+    for slug, (outcome, _) in series.items():
+        whole = alone[slug][0]
+        assert (outcome.status, outcome.findings) == ("refused", whole.findings)
+
+
+def test_what_is_wrong_with_a_clinic_is_not_held_against_others(folder: Path) -> None:
+    made = built(folder, ["strange", "south", "west"])
+    assert [outcome.status for outcome, _ in made.values()] == ["refused", "published", "published"]
 
 
 class Careless(Placer):
