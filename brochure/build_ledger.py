@@ -49,14 +49,13 @@ CREATE TABLE IF NOT EXISTS failures (
   version TEXT NOT NULL, status TEXT NOT NULL, exit_code INTEGER NOT NULL, checks TEXT NOT NULL,
   PRIMARY KEY (clinic, locale, article, layout, target, version)
 ) WITHOUT ROWID;
-"""
-_REPORTS = """\
-CREATE TABLE IF NOT EXISTS reports (file TEXT NOT NULL PRIMARY KEY, sha256 TEXT NOT NULL, also TEXT NOT NULL)
-  WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reports (
+  file TEXT NOT NULL PRIMARY KEY, sha256 TEXT NOT NULL, also TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TRIGGER IF NOT EXISTS entered AFTER INSERT ON files BEGIN DELETE FROM reports; END;
 CREATE TRIGGER IF NOT EXISTS forgotten AFTER DELETE ON files BEGIN DELETE FROM reports; END;
 """
-"""What was written of all records: a change to any of them, whoever makes it, strikes it out."""
+"""Reports are what was written of all records: a change to any of them, whoever makes it, strikes them out."""
 _COLUMNS = (
     "file", "article", "locale", "layout", "clinic", "target", "version", "sha256", "size", "draft", "fit",
     "fingerprint", "text_fingerprint", "inputs", "versions", "findings", "seconds", "built", "seal",
@@ -349,7 +348,6 @@ def open_ledger(output: Path, tell: Callable[[str], None] = lambda _: None) -> I
             ledger = BuildLedger(connection, Place(file=str(path)))
             if _version(connection) < VERSION:
                 _take_over(connection, ledger, output, saved or [])
-            connection.executescript(f"BEGIN; {_REPORTS} COMMIT;")
         except (OSError, sqlite3.Error) as error:
             words = error.strerror if isinstance(error, OSError) else str(error)
             hint = "check its permissions and free space, or choose another one with -o DIR"

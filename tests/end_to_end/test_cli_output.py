@@ -120,7 +120,7 @@ def test_where_the_room_ends_every_file_is_told_and_none_is_left_in_part(project
 def test_a_ledger_and_a_manifest_without_room_are_told_after_the_outcomes(project):
     for number in range(16):
         shutil.copy(project / "articles/tea.md", project / f"articles/tea-{number}.md")
-    ran = process("build", "-j", "1", "-l", "en", cwd=project, preexec_fn=files_of_at_most(40_000))
+    ran = process("build", "-j", "1", "-l", "en", cwd=project, preexec_fn=files_of_at_most(50_000))
     assert ran.code == 2
     assert "out/.brochure/ledger.sqlite3: cannot be written: " in ran.errors[0]
     assert "17 of 17 brochures" in ran.out
