@@ -62,7 +62,7 @@ SAMPLE = [
     ("km", "leaflet-letter", "screen", "other"),
     ("zh_Hans", "largeprint-a4", "office", "other"),
     # Its urgent box, in two languages, is of one piece: only clinics with the same numbers share it.
-    ("es", "bilingual-a4", "screen", "branch"),
+    ("bn", "bilingual-a4", "screen", "branch"),
 ]  # fmt: skip
 """Every layout, in several scripts; every target. For all of them see docs/performance.md."""
 
