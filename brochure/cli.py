@@ -591,7 +591,7 @@ def _print_text(tally: Tally, made: _Made) -> None:
         click.echo(f"for OpenEMR: {len(made.drop.names)} files in {output / 'ehr/openemr'}")
         if older := made.drop.older():
             names = ", ".join([*older[:_NAMED], *(["…"] if older[_NAMED:] else [])])
-            _note(f"copies of earlier builds are still there, and no signed text is behind them: {names}")
+            _note(f"copies of earlier builds are still there, and this one has no signed text for them: {names}")
         if made.drop.drafts:
             _note(f"{made.drop.drafts} drafts are not for OpenEMR: a text has to be signed first")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from brochure.article import read_article
 from brochure.editions import EditionReader
-from brochure.errors import BrochureError, CatalogError, OutputError, Place, SelectionError
+from brochure.errors import ArticleError, BrochureError, CatalogError, OutputError, Place, SelectionError
 from brochure.files import write_whole
 from brochure.materials import article_path
 from brochure.model import Target, Version
@@ -39,6 +39,7 @@ class Drop:
         self.names: list[str] = []
         self.drafts = 0
         self._output = orders.output or Path()
+        self._project, self._articles = project, frozenset(jobs.articles.values())
         self._seen: set[tuple[str, str]] = set()
         _check(project, jobs)
         self._codes = _codes(project, jobs)
@@ -65,14 +66,26 @@ class Drop:
             self.failed.append(error)
 
     def older(self) -> list[str]:
-        """Copies that earlier builds made for a clinic in a language, and this one, which made both, did not."""
-        names = set(self.names)
-        found = [
-            file.relative_to(self._output).as_posix()
-            for clinic, locale in sorted(self._seen)
-            for file in sorted((self._output / _FOLDER / clinic).glob(f"icd10_*_{locale.lower()}.pdf"))
-        ]
-        return [name for name in found if name not in names]
+        """Copies that earlier builds made for a clinic in a language, and this one, which made both, did not.
+
+        Those of the project's other articles are not among them.
+        """
+        names, others = set(self.names), self._other_codes()
+        found: list[str] = []
+        for clinic, locale in sorted(self._seen):
+            expected = {file_name(clinic, code, locale) for code in others} | names
+            files = sorted((self._output / _FOLDER / clinic).glob(f"icd10_*_{locale.lower()}.pdf"))
+            found += [name for file in files if (name := file.relative_to(self._output).as_posix()) not in expected]
+        return found
+
+    def _other_codes(self) -> set[str]:
+        """The codes of articles that were not selected."""
+        found: set[str] = set()
+        for slug, path in self._project.articles().items():
+            if slug not in self._articles:
+                with suppress(ArticleError):  # told when it is built
+                    found.update(read_article(path, shown=self._project.shown(path)).icd10)
+        return found
 
 
 def file_name(clinic: str, code: str, locale: str) -> str:

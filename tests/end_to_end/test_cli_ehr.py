@@ -87,9 +87,24 @@ def test_copies_that_nothing_stands_behind_any_more_are_told(signed, build):
     spanish = [f"ehr/openemr/north/icd10_{code}_es.pdf" for code in ("g35", "m34.9")]
     assert (summary["ehr"], summary["ehr_older"]) == ([], spanish)
     ran = build("--ehr", "openemr")
-    assert "note: copies of earlier builds are still there, and no signed text is behind them: ehr/" in ran.err
+    assert "note: copies of earlier builds are still there, and this one has no signed text for them: ehr/" in ran.err
     assert ran.err.count("ehr/openemr/north/") == 3
     assert all((signed / "out" / name).is_file() for name in spanish)
+
+
+def test_copies_of_an_article_that_was_not_selected_are_not_told(signed, build, brochure):
+    text = (signed / "articles/tea.md").read_text(encoding="utf-8").replace("[G35, M34.9]", "[K50]")
+    write(signed / "articles/coffee.md", text)
+    _, role, name, credential = SIGNERS[0]
+    given = ("--role", role, "--name", name, "--credential", credential)
+    assert brochure("translations", "sign", "en", "coffee", *given).code == 0
+    assert build("coffee", "-l", "en", "--ehr", "openemr", "--format", "json").summary["ehr_older"] == []
+    summary = build("tea", "-l", "en", "--ehr", "openemr", "--format", "json").summary
+    assert (len(summary["ehr"]), summary["ehr_older"]) == (2, [])
+    assert (signed / "out/ehr/openemr/north/icd10_k50_en.pdf").is_file()
+    (signed / "articles/coffee.md").unlink()
+    summary = build("tea", "-l", "en", "--ehr", "openemr", "--format", "json").summary
+    assert summary["ehr_older"] == ["ehr/openemr/north/icd10_k50_en.pdf"]
 
 
 def test_drafts_are_left_out_and_counted(coded, build):
