@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.projects import BODY, CLINIC, FRONT, URGENT, small_project, write
 from support.projects import replace as change
 
+from brochure import compare
 from brochure.markup import Markup
 from brochure.model import Fit, Job, Target
 from brochure.orders import Orders, Outcome
@@ -99,6 +102,24 @@ def test_what_is_wrong_for_all_clinics_is_found_once(folder: Path, tmp_path: Pat
 def test_what_is_wrong_with_a_clinic_is_not_held_against_others(folder: Path) -> None:
     made = built(folder, ["strange", "south", "west"])
     assert [outcome.status for outcome, _ in made.values()] == ["refused", "published", "published"]
+
+
+def test_a_clinic_with_words_that_no_check_has_seen_goes_the_whole_way(folder: Path, tmp_path: Path) -> None:
+    project = shutil.copytree(folder, tmp_path / "project")
+    words = """{% if clinic_name == "Vest Clinic" %}<span title="{{ _("By ferry") }}"></span>{% endif %}"""
+    slot = f'<p data-slot="name">{{{{ clinic_name }}}}{words}</p><!--slot-->'
+    change(project / "templates/card/page.html", "{{ furniture.contact() }}", f"{slot}\n{{{{ furniture.contact() }}}}")
+    for clinics, placed in ((["west", "south"], True), (["south", "west"], False)):
+        made = built(project, clinics, sample=ALL)
+        assert [outcome.placed for outcome, _ in made.values()] == [False, placed]
+
+
+@pytest.mark.parametrize("target", Target)
+def test_another_text_is_seen_however_it_is_read(folder: Path, target: Target) -> None:
+    pages = [pikepdf.open(io.BytesIO(pdf)) for _, pdf in built(folder, ["south", "west"], target=target).values()]
+    one, other = map(compare._said, pages)
+    assert one != other
+    assert ("South Clinic" in "".join(one), "Vest Clinic" in "".join(other)) == (True, True)
 
 
 class Careless(Placer):
