@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from brochure.model import Severity
 from brochure.preflight import rules as _rules
 from brochure.preflight.memory import Memory
+from brochure.preflight.narrow import narrowed
 from brochure.preflight.nouns import File, Flaw, Report, Settings
 from brochure.preflight.reader import read
 
@@ -49,15 +50,25 @@ def inspect(pdf: bytes, settings: Settings, memory: Memory | None = None) -> Rep
     Raises:
         PdfError: it cannot be opened, or is more than can be looked through.
     """
+    first = memory is not None and not memory.passages
     with read(pdf, memory) as file:
         running = {name: rule for name, rule in rules().items() if rule.applies(file, settings)}
-        flaws = [_plain(flaw) for rule in running.values() for flaw in rule.check(file, settings)]
+        narrow = narrowed(file) if memory and memory.faultless == settings else None
+        flaws = _judged(narrow, settings, running) if narrow else []
+        if flaws or not narrow:
+            flaws = _judged(file, settings, running)
+        if memory and first and not flaws:
+            memory.faultless = settings
         return Report(
             flaws=tuple(sorted(flaws, key=lambda flaw: (flaw.page, flaw.severity != Severity.ERROR))),
             pages=len(file.pages),
             checked=tuple(running),
             unjudged=tuple(name for name in rules() if name not in running),
         )
+
+
+def _judged(file: File, settings: Settings, running: Mapping[str, Rule]) -> list[Flaw]:
+    return [_plain(flaw) for rule in running.values() for flaw in rule.check(file, settings)]
 
 
 def report_entry(report: Report, name: str) -> dict[str, Any]:

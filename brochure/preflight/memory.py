@@ -19,7 +19,7 @@ from brochure.errors import PdfError
 from brochure.files import sha256
 from brochure.preflight.content import Library, Moment, Player
 from brochure.preflight.fonts import Face
-from brochure.preflight.nouns import Edge, Intent, Item, Transparency
+from brochure.preflight.nouns import Edge, Intent, Item, Settings, Transparency
 from brochure.preflight.streams import MOST_BYTES, check_size
 
 _KINDS = ("/ExtGState", "/Font", "/Pattern", "/Shading", "/XObject")
@@ -68,7 +68,10 @@ class Resources:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Memory:
-    """What is known of files that share most of what they paint; `edges` are those of their pages."""
+    """What is known of files that share most of what they paint; `edges` are those of their pages.
+
+    `faultless` is what the file that is remembered was judged by, if no flaw of it was found.
+    """
 
     passages: dict[int, tuple[Passage, ...]] = field(default_factory=dict)
     resources: dict[int, Resources] = field(default_factory=dict)
@@ -76,6 +79,7 @@ class Memory:
     faces: dict[tuple[int, int], Face] = field(default_factory=dict)
     edges: dict[int, Edge] = field(default_factory=dict)
     intents: tuple[bytes, tuple[Intent, ...]] | None = None
+    faultless: Settings | None = None
 
 
 class Reading:
@@ -89,8 +93,8 @@ class Reading:
         self._objects: dict[int, bytes] = {}
         self._own: dict[tuple[int, int], frozenset[str] | None] = {}
 
-    def play(self, player: Player, number: int, node: Any, resources: Any) -> None:
-        """Play a page, as far as it is not known what comes of it.
+    def play(self, player: Player, number: int, node: Any, resources: Any) -> tuple[Item, ...] | None:
+        """Play a page, as far as it is not known what comes of it. Gives what was not, where something is.
 
         Raises:
             UnlikeError: some of it makes no sense.
@@ -99,6 +103,7 @@ class Reading:
         known = self._memory.passages.get(number, ()) if own is not None else ()
         new = not self._memory.passages
         size = 0
+        fresh: list[Item] = []
         with player.within(resources):
             for place, stream in enumerate(_streams(node)):
                 passage = known[place] if place < len(known) else None
@@ -111,11 +116,14 @@ class Reading:
                     self._new.passages[number] = (*self._new.passages.get(number, ()), passage)
                 else:
                     size += check_size(stream)
+                    first = len(player.items)
                     player.perform(self._library.operators(stream))
+                    fresh += player.items[first:]
         if player.unread or size > MOST_BYTES:
             raise UnlikeError("a page is not to be judged in pieces")
         if new:
             self._new.resources[number] = _written(resources)
+        return tuple(fresh) if own is not None else None
 
     def intents(self, read: Iterator[Intent]) -> tuple[Intent, ...]:
         """The output intents, read where they are not those that are known."""

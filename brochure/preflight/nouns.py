@@ -215,7 +215,7 @@ class Page:
 
     `folds` are in mm from the trim's left edge, None where the file does not say. `actions` names what happens by
     itself on this page; `unread` are operators whose operands make no sense, which readers skip, and what else
-    readers draw each in its own way.
+    readers draw each in its own way. `fresh` are the items that no file before had, where that is known.
     """
 
     number: int
@@ -232,6 +232,7 @@ class Page:
     folds: tuple[float, ...] | None = None
     actions: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    fresh: tuple[Item, ...] | None = field(default=None, compare=False)
 
     def place(self, box: Box) -> Rectangle:
         """A box of the page, in pt, as a rectangle in mm from the trim's top left corner."""
@@ -303,7 +304,7 @@ class File:
     empty. `actions` names what a press cannot run: JavaScript, embedded files, form fields, open actions. `facts` are
     the entries a PDF/X claim leans on, by name: `Trapped`, `ID`, and of XMP `GTS_PDFXVersion`, `DocumentID`,
     `VersionID`, `RenditionClass`. `edges` are those of pages that were looked at, by number: files that share what they
-    paint share them, too.
+    paint share them, too. A file that is not `whole` has on its pages only what is new, and what lies over or under it.
     """
 
     data: bytes
@@ -317,6 +318,7 @@ class File:
     pages: tuple[Page, ...]
     actions: tuple[str, ...]
     edges: dict[int, Edge] = field(default_factory=dict, compare=False)
+    whole: bool = True
 
     def __enter__(self) -> File:
         return self

@@ -183,9 +183,10 @@ def _page(page: pikepdf.Page, number: int, library: Library, reading: Reading | 
     player = Player(library, number, matrix, frame.place(frame.media))
     resources = _inherited(node, "/Resources")
     resources = resources if resources is not None else pikepdf.Dictionary()
+    fresh = None
     try:
         if reading:
-            reading.play(player, number, node, resources)
+            fresh = reading.play(player, number, node, resources)
         else:
             player.play(node, resources)
     except pikepdf.PdfError as error:
@@ -210,6 +211,7 @@ def _page(page: pikepdf.Page, number: int, library: Library, reading: Reading | 
         folds=_folds(node),
         actions=tuple(_triggers(node.get("/AA"))),
         unread=tuple(player.unread),
+        fresh=fresh,
     )
 
 

@@ -15,9 +15,12 @@ from support.press_sheets import box, line, picture, place, press_pdf, rect, sta
 
 from brochure.preflight import inspect
 from brochure.preflight.memory import Memory
+from brochure.preflight.narrow import narrowed
 from brochure.preflight.nouns import File, Settings
 from brochure.preflight.reader import read
 
+ASKED = Settings(safe=4.0)
+"""By which there is no flaw around the slot."""
 CUT = "\n%cut\n"
 HEAD = [text("Before", 20, 30), "q q"]
 TAIL = ["Q Q", text("After", 20, 60), place("Im0", 20, 70, 25.4, 25.4), box(-3, 40, 6, 10, "0 0.3 0 0")]
@@ -81,7 +84,7 @@ def _form(pdf: pikepdf.Pdf, page: Any) -> None:
 
 def same(one: bytes, memory: Memory) -> int:
     """Show that a file is read and judged alike with and without; give how many things were not played again."""
-    assert inspect(one, Settings(), memory) == inspect(one, Settings())
+    assert inspect(one, ASKED, memory) == inspect(one, ASKED)
     with read(one) as plain, read(one, memory) as known:
         for name in (each.name for each in fields(File) if each.compare and each.name != "pdf"):
             assert getattr(known, name) == getattr(plain, name), name
@@ -91,7 +94,7 @@ def same(one: bytes, memory: Memory) -> int:
 
 def remembered(pdf: bytes) -> Memory:
     memory = Memory()
-    inspect(pdf, Settings(), memory)
+    inspect(pdf, ASKED, memory)
     return memory
 
 
@@ -123,3 +126,43 @@ def test_a_name_that_stands_for_something_else_is_played_again() -> None:
         assert any(item is slot.items[0] for item in file.pages[0].items)
     with read(sheet(["q", "its own state", "Q"], OWN[3]), memory) as file:
         assert not any(item is slot.items[0] for item in file.pages[0].items)
+
+
+def faultless() -> Memory:
+    """Of a file without a flaw."""
+    memory = Memory()
+    assert inspect(sheet(["words"]), ASKED, memory).flaws == ()
+    assert memory.faultless == ASKED
+    return memory
+
+
+@pytest.mark.parametrize("slot", SLOTS)
+def test_where_there_was_no_flaw_a_new_one_is_found_by_what_is_new(slot: str) -> None:
+    pdf = sheet([slot])
+    assert inspect(pdf, ASKED, faultless()) == inspect(pdf, ASKED)
+
+
+@pytest.mark.parametrize(
+    ("slot", "items"),
+    [("nothing", 0), ("a shape", 2), ("few pixels", 4), ("something near the trim", None), ("too many Q", None)],
+)
+def test_what_lies_over_or_under_what_is_new_is_looked_at_with_it(slot: str, items: int | None) -> None:
+    """There is a ground below all; the picture of few pixels meets words and another picture, which every file has."""
+    with read(sheet(["q", slot, "Q"]), faultless()) as file:
+        narrow = narrowed(file)
+        assert (narrow is None) is (items is None)
+        if narrow:
+            assert [len(page.items) for page in narrow.pages] == [items, 0]
+            assert not narrow.whole
+
+
+def test_a_file_with_a_flaw_vouches_for_no_other() -> None:
+    memory = Memory()
+    assert inspect(sheet(["rich black"]), ASKED, memory).flaws
+    assert memory.faultless is None
+
+
+def test_other_settings_are_other_flaws() -> None:
+    memory, strict = faultless(), Settings(safe=30.0)
+    assert inspect(sheet(["words"]), strict, memory) == inspect(sheet(["words"]), strict)
+    assert inspect(sheet(["words"]), strict).flaws

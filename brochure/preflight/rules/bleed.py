@@ -13,6 +13,7 @@ from PIL import Image, ImageChops
 
 from brochure.model import Severity
 from brochure.preflight.geometry import inside, overlap
+from brochure.preflight.narrow import inner
 from brochure.preflight.nouns import Edge, File, Flaw, Page, Picture, Rectangle, Settings, Shade, TextRun
 from brochure.preflight.plates import show
 from brochure.preflight.wording import judged
@@ -20,7 +21,6 @@ from brochure.preflight.wording import judged
 _DPI = 150
 _STEP = 0.25  # mm
 _INNER = 1.1  # mm inside the trim: where looking begins
-_AROUND = 2.0  # mm that what is painted may reach beyond its rectangle, as the strokes of an italic do
 _DEEP = 3  # steps that colour has to be deep there; a thin line is not
 _EDGE = 0.1  # mm of the bleed's edge left out, because pixels end where they like
 _LEAST_BLEED = 0.5  # mm
@@ -38,7 +38,7 @@ _HINT = "draw colours and pictures on to the bleed's edge, 3 mm past the trim"
 
 def check(file: File, settings: Settings) -> Iterator[Flaw]:  # noqa: ARG001
     """What is painted at the trim goes on to the bleed's edge."""
-    for page in file.pages:
+    for page in file.pages if file.whole else ():
         if page.trim is None or page.bleed is None:
             continue  # a matter of boxes
         left, top, right, bottom = page.bleed_area
@@ -47,7 +47,7 @@ def check(file: File, settings: Settings) -> Iterator[Flaw]:  # noqa: ARG001
         sides = {side: bleed for side, bleed in bleeds.items() if bleed >= _LEAST_BLEED}
         if not sides or width < 1 or height < 1:
             continue
-        near = tuple(item for item in judged(page) if not inside(item.rectangle, _inner(page, _INNER + _AROUND)))
+        near = tuple(item for item in judged(page) if not inside(item.rectangle, inner(page)))
         edge = file.edges.get(page.number)
         if edge is None or page.unread or not edge.is_that_of(page, near):
             edge = Edge(near=near, page=page, flaws=tuple(_along(file.data, page, sides)))
@@ -55,14 +55,8 @@ def check(file: File, settings: Settings) -> Iterator[Flaw]:  # noqa: ARG001
         yield from edge.flaws
 
 
-def _inner(page: Page, distance: float) -> Rectangle:
-    """What is so far from the trim, in mm."""
-    width, height = page.trim_area[2:]
-    return distance, distance, width - distance, height - distance
-
-
 def _along(data: bytes, page: Page, sides: dict[str, float]) -> Iterator[Flaw]:
-    if not page.unread and all(inside(item.rectangle, _inner(page, _INNER)) for item in judged(page)):
+    if not page.unread and all(inside(item.rectangle, inner(page, _INNER)) for item in judged(page)):
         return  # nothing comes near the trim
     picture = _darkness(show(data, page.number, page.bleed or page.media, dpi=_DPI * page.unit))
     for side, bleed in sides.items():
