@@ -247,7 +247,7 @@ def _outside(
             ("right", right - room[2]),
             ("bottom", bottom - room[3]),
         ):
-            if amount > _TOLERANCE and amount > worst.get(side, (0.0, None))[0]:
+            if amount > _TOLERANCE and amount > worst.get(side, (0.0, None))[0] and not _is_meant(box, side):
                 worst[side] = (amount, box)
     for side, (amount, box) in worst.items():
         text = box.text if isinstance(box, boxes.TextBox) else str(box.element_tag)
@@ -272,6 +272,11 @@ def _drawn(box: Any) -> bool:
     return isinstance(box, boxes.BlockBox) and bool(
         box.style["background_color"].alpha or box.border_top_width or box.border_left_width or box.border_bottom_width
     )
+
+
+def _is_meant(box: Any, side: str) -> bool:
+    """Whether a ground was made to reach out there, by a negative margin."""
+    return _drawn(box) and getattr(box, f"margin_{side}") < 0
 
 
 def _collisions(page_box: Any, panel: str) -> Iterator[Overflow]:
