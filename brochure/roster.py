@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -23,9 +23,12 @@ from brochure.model import Clinic
 from brochure.project import Project
 from brochure.slugs import alike, slug_of
 from brochure.tables import ENDINGS, Cell, Row, Table, read_table
+from brochure.warm import Warm
 from brochure.words import nearest
 
 COLUMNS = ("slug", *KEYS)
+_CLINICS = 4
+"""How many are kept: the targets of a brochure come one after the other."""
 _WORDS = ("name", "hours")
 """Columns that there may be one of for each language, too: `name.ar`."""
 _SELECTS = ("slug", "languages", "layouts")
@@ -62,6 +65,7 @@ class Roster:
         self._tiers = tuple(filter(None, (project.clinics_named, tuple(project.clinic_files()))))
         self._entries: dict[tuple[Path, ...], dict[str, Entry]] = {}
         self._tables: dict[Path, tuple[tuple[int, int], _ClinicTable]] = {}
+        self._clinics = Warm[tuple[Clinic, dict[str, str]]](_CLINICS)
         # Of thousands of clinics, mostly none or one is a table.
         self._may_change = {tier: [path for path in tier if path.suffix.lower() in ENDINGS] for tier in self._tiers}
 
@@ -88,9 +92,17 @@ class Roster:
         Raises:
             ClinicError: with every fault of its profile, or of its table's cells and slugs.
         """
+        self._find(slug)  # a table may have changed
+        return self._clinics.get(slug, lambda tell: self._read(slug, tell))
+
+    def _read(self, slug: str, tell: Callable[[Path], None]) -> tuple[Clinic, dict[str, str]]:
+        entry = self._find(slug)
+        tell(entry.path)
+        if logo := logo_of(self._profile(entry)):
+            tell(logo)
         # Before the clinic: whatever is edited meanwhile is then seen the next time.
         used = self.digests(slug)
-        return clinic_of(self._profile(self._find(slug)), slug=slug), used
+        return clinic_of(self._profile(entry), slug=slug), used
 
     def digests(self, slug: str) -> dict[str, str]:
         """The digests of what a clinic is read from, by name.
@@ -189,7 +201,7 @@ class Roster:
             stamp = (0, 0)  # reading it says what is wrong
         if path in self._tables and self._tables[path][0] == stamp:
             return False
-        self._tables[path] = stamp, _read(path, self._project.shown(path))
+        self._tables[path] = stamp, _read_columns(path, self._project.shown(path))
         return True
 
     def _table(self, path: Path) -> _ClinicTable:
@@ -207,7 +219,7 @@ class Roster:
 # ------------------------------------------------------------------------------------------------------------- tables
 
 
-def _read(path: Path, shown: str) -> _ClinicTable:
+def _read_columns(path: Path, shown: str) -> _ClinicTable:
     """A table, its columns known and its slugs made.
 
     Raises:

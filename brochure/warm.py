@@ -33,6 +33,11 @@ class Recent(OrderedDict[K, T]):
             _, gone = self.popitem(last=False)
             self._held -= self._size(gone)
 
+    def clear(self) -> None:
+        """Forget all."""
+        super().clear()
+        self._held = 0
+
 
 class Warm(Generic[T]):
     """The values of the last few keys. To read one, each file is told before it is read; files beside it count, too.

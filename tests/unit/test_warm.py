@@ -81,3 +81,11 @@ def test_what_was_kept_longest_makes_room_for_what_is_large() -> None:
     assert list(recent) == ["c", "d"]
     recent["e"] = b"." * 11
     assert list(recent) == []
+
+
+def test_what_was_cleared_takes_no_room() -> None:
+    recent = Recent[str, bytes](10, len)
+    recent["a"] = bytes(8)
+    recent.clear()
+    recent["b"] = bytes(9)
+    assert list(recent) == ["b"]
