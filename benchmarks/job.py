@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import logging
 import multiprocessing
 import resource
 import sys
@@ -122,6 +123,8 @@ class Bare:
         self._fonts = FontConfiguration()
         self._fetcher = NothingOutside()
         self._goal = folder / "bare.pdf"
+        # By itself it knows no swatches, and says so each time that it draws one.
+        logging.getLogger("weasyprint").setLevel(logging.ERROR)
 
     def of(self, workshop: Workshop, job: Job) -> Callable[[], None]:
         """A rendering of the very HTML that a job ends up with."""
@@ -150,6 +153,12 @@ def cpu(work: Callable[[], None]) -> float:
     return time.process_time() - started
 
 
+def anew(workshop: Workshop) -> None:
+    """A page is filled and laid out anew, as if no other target of its brochure had just been made."""
+    workshop._composer._pages.clear()
+    workshop._press._laid.clear()
+
+
 def _forget(workshop: Workshop) -> None:
     """As if this text had never been seen; what a worker shares among all texts stays warm."""
     workshop._fits.clear()
@@ -158,6 +167,7 @@ def _forget(workshop: Workshop) -> None:
 
 
 def _expect_file(workshop: Workshop, job: Job, orders: Orders) -> None:
+    anew(workshop)
     outcome = workshop.build(job, orders, {})
     if outcome.status != "published":
         raise SystemExit(f"{job} was {outcome.status}: {outcome.findings or outcome.faults}")

@@ -16,6 +16,8 @@ import time
 from pathlib import Path
 from statistics import mean, median
 
+from job import anew
+
 from brochure.model import Job, Target
 from brochure.orders import Orders
 from brochure.pipeline import Workshop
@@ -60,6 +62,7 @@ def _cost(workshop: Workshop, locale: str, layout: str, target: str, orders: Ord
     """CPU seconds of one job that searches for its type size."""
     job = Job(article="bmt-autoimmune", locale=locale, layout=layout, clinic="example", target=Target(target))
     workshop._fits.clear()
+    anew(workshop)
     gc.collect()
     started = time.process_time()
     outcome = workshop.build(job, orders, {})

@@ -23,7 +23,7 @@ from pathlib import Path
 from statistics import mean, median
 from typing import Any, TypeVar
 
-from job import ARTICLE, Bare, cpu
+from job import ARTICLE, Bare, anew, cpu
 
 from brochure.files import write_whole
 from brochure.model import Job, Spec, Target
@@ -130,6 +130,7 @@ def measure(folder: Path, slugs: Sequence[str], locale: str, layout: str, target
             continue
         row.placed += 1
         row.add("bare", bare.of(workshop, job))
+        anew(workshop)
         row.add("whole", lambda job=job: build(workshop, job, alone))
         materials = workshop._reader.read(job)
         finish = workshop._finish(job, materials.layout, Spec())
@@ -138,23 +139,26 @@ def measure(folder: Path, slugs: Sequence[str], locale: str, layout: str, target
         one = next(one for one in placer._classes[group] if one.fit == made.markup.fit)
         final, others = one.ready
         slots = split(made.markup.html)[1]
-        forget(one)
+        forget(workshop, one)
         row.add("place", lambda compose=compose: placer.place(group, compose, None))
-        forget(one)
+        forget(workshop, one)
         row.add("known", lambda compose=compose, fit=one.fit: placer.place(group, compose, fit))
         row.add("- compose", lambda compose=compose, fit=one.fit: compose(fit))
-        forget(one)
+        forget(workshop, one)
         row.add("- parse", lambda slots=slots: [element_of(slot) for slot in slots])
         row.add("- other sizes", lambda s=slots, o=others: [other.set(s) for other in o])
         boxes = row.add("- set", lambda s=slots, f=final: f.set(s))
-        row.add("- draw and write", lambda b=one.body, x=boxes, m=made.markup: b.finish(x, m, placer._fonts))
+        pieces = row.add("- draw", lambda b=one.body, x=boxes: b.pieces(x, placer._fonts))
+        row.add("- write", lambda b=one.body, p=pieces, m=made.markup: b.finish(p, m))
         row.add("copy", lambda pdf=made.pdf: write_whole(folder / "copy.pdf", pdf))
     return row
 
 
-def forget(one: Any) -> None:
-    """Slots are laid out anew, those too that clinics have in common."""
+def forget(workshop: Workshop, one: Any) -> None:
+    """Slots are laid out and drawn anew, those too that clinics have in common."""
     element_of.cache_clear()
+    anew(workshop)
+    workshop._placer._pieces.clear()
     final, others = one.ready
     for setting in (final, *others):
         setting._boxes = [Recent(boxes._most) for boxes in setting._boxes]

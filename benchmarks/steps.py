@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from job import anew
+
 from brochure import measure, proof
 from brochure.checks import checks
 from brochure.files import write_whole
@@ -37,7 +39,7 @@ STEPS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("- lost text", measure.lost_text),
     ("- words of panels", measure.panel_words),
     ("read back", proof.read_proof),
-    ("- text, by PDFium", proof._texts),
+    ("- text, by PDFium", proof.texts),
     ("- tags, by pikepdf", proof._tags),
 )
 
@@ -58,6 +60,7 @@ def main() -> int:
             workshop.build(job, orders, {})
         if asked.searched:
             workshop._fits.clear()
+        anew(workshop)
         profile = cProfile.Profile()
         outcome = profile.runcall(workshop.build, job, orders, {})
         known = pstats.Stats(profile).stats  # type: ignore[attr-defined]
