@@ -12,33 +12,29 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pydyf
 from weasyprint import DEFAULT_OPTIONS
-from weasyprint.anchors import gather_anchors
 from weasyprint.document import Document
-from weasyprint.draw import draw_stacking_context
 from weasyprint.formatting_structure.boxes import BlockReplacedBox
 from weasyprint.matrix import Matrix
 from weasyprint.pdf import _use_references
 from weasyprint.pdf.anchors import add_links
 from weasyprint.pdf.fonts import Font, build_fonts_dictionary
-from weasyprint.pdf.stream import Stream
 from weasyprint.pdf.tags import _build_box_tree
-from weasyprint.stacking import StackingContext
 
 from brochure import prepress
 from brochure.lettering import Alphabet, Lettering, heights
 from brochure.markup import Markup
 from brochure.model import Target
-from brochure.objects import Late, Written, number_of
-from brochure.press import Face, Panels, Printing, clickable, faces, identity
-from brochure.qr import painted
-from brochure.slots import Slot, codes
+from brochure.objects import Excerpt, Late, Written, number_of
+from brochure.pieces import Look, Pieces, anchored
+from brochure.press import Face, Panels, Printing, clickable, faces, identity, take_links_out
+from brochure.slots import Slot
 from brochure.xmp import identified
 
 _VERSIONS = {Target.PRESS: b"1.6"}
@@ -47,7 +43,8 @@ _VERSIONS = {Target.PRESS: b"1.6"}
 _PRINTED = 4
 """The flag of an annotation that is printed, too."""
 
-_KINDS = ("ExtGState", "XObject", "Pattern", "Shading")
+_SPARE = "".join(map(chr, range(0x21, 0x7F))) + "\N{HYPHEN}°"
+"""What most clinics' addresses are written with: where the fonts of a body have it, a file needs no others."""
 
 
 class Fonts(dict[Any, Any]):
@@ -116,9 +113,10 @@ class _Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """A PDF, the fonts of it, and the pages that slots are on."""
+    """A PDF, the fonts of it, the pages that slots are on, and an excerpt of it in which nothing else is on them."""
 
     pdf: bytes
+    excerpt: bytes
     faces: tuple[Face, ...]
     pages: tuple[int, ...]
 
@@ -135,7 +133,8 @@ class Body:
         self._target = panels.markup.target
         self._printing = printing
         self._files = files
-        self._lettering = Lettering(files)
+        self._press = panels.press
+        self._lettering = Lettering(panels.markup.paints, files, spare=_SPARE)
         self._parents: dict[int, list[bytes]] = {}
         self._annotations: list[Any] = []
         gaps = [_Gap(number) for number in range(len(slots))]
@@ -158,8 +157,7 @@ class Body:
         self._resources = number_of(pages[0]["Resources"])
         self._base = pdf.objects[self._resources]
         self._fonts = pdf.objects[number_of(self._base["Font"])]
-        self._styles = [streams[0]._color_profiles, streams[0]._output_intent]
-        self._rectangles = [stream.page_rectangle for stream in streams]
+        self._space = streams[0]._default_color_space
         self._xmp = pdf.objects[self._metadata].stream if self._metadata else []
         self._annots = {}
         places = []
@@ -174,16 +172,20 @@ class Body:
             places.append(
                 _Place(
                     panel=slot.page.copy_with_children([]), page=page, matrix=matrix, content=content[0],
-                    element=element, parent=parent, bookmarks=_anchored(slot.box)[1],
+                    element=element, parent=parent, bookmarks=anchored(slot.box)[1],
                 )
             )  # fmt: skip
         # Nothing on paper can be clicked.
-        for page in {place.page for place in places} if self._target is not Target.PRESS else ():
+        for page in {place.page for place in places} if self._target is Target.SCREEN else ():
             self._annots[page] = (pages[page].get("Annots", []), len(pdf.objects))
             reserved = pydyf.Array()
             pdf.add_object(reserved)
             pages[page]["Annots"] = reserved.reference
         self._places = places
+        self._excerpt = {
+            number_of(self._pages[page]): _alone(pages[page], [place for place in places if place.page == page])
+            for page in {place.page for place in places}
+        }
         late = {self._tree, self._resources, *(number for _, number in self._annots.values())}
         late |= {place.content for place in places} | {place.element for place in places}
         if self._metadata:
@@ -193,45 +195,50 @@ class Body:
     def _element(self, page: int, mcid: int) -> int:
         return number_of(self._parents[page][mcid])
 
-    def finish(self, boxes: Sequence[Any], markup: Markup, opened: dict[Any, Any]) -> Finished | None:
-        """The PDF with these boxes in its slots; none where they bring what only a whole rendering knows how to do."""
+    def pieces(self, boxes: Sequence[Any], opened: dict[Any, Any]) -> Pieces:
+        """These boxes drawn for its slots, for this body and those of other targets."""
+        return Pieces(boxes, [place.panel for place in self._places], Fonts(opened), self._files)
+
+    def finish(self, pieces: Pieces, markup: Markup) -> Finished | None:
+        """The PDF with these pieces in its slots; none where they bring what only a whole rendering knows how to do."""
+        if any(font.missing for font in pieces.fonts.values()):
+            return None
         late = Late(self._written, self._pages)
-        lettering = Lettering(self._files)
-        fonts = Fonts(opened)
-        resources = pydyf.Dictionary({kind: pydyf.Dictionary(self._base[kind]) for kind in _KINDS})
-        resources["ColorSpace"], resources["Font"] = self._base["ColorSpace"], self._base["Font"]
-        images: dict[str, Any] = {}
+        look = Look(paints=markup.paints, space=self._space, spaces=self._base["ColorSpace"])
         parents = {page: list(numbers) for page, numbers in self._parents.items()}
         annots = {page: pydyf.Array(base) for page, (base, _) in self._annots.items()}
         linked: list[tuple[bytes, Any]] = []
         streams = []
-        for place, box in zip(self._places, boxes, strict=True):
-            links, bookmarks, strange = _anchored(box)
-            if strange or not _same(bookmarks, place.bookmarks):
+        added: dict[str, Any] = {}
+        for number, place in enumerate(self._places):
+            piece = pieces.of(number, place.matrix, lambda box: self._press.pictured([box], markup.pictures))
+            if piece.strange or not _same(piece.bookmarks, place.bookmarks):
                 return None
-            tags = dict.fromkeys(range(len(parents[place.page])))
-            stream = lettering.stream(
-                Stream(fonts, self._rectangles[place.page], resources, images, tags, *self._styles, compress=True)
-            )
-            stream._ctm_stack = [place.matrix]
-            draw_stacking_context(stream, StackingContext.from_box(box, place.panel))
-            for path in codes(box.element):
-                stream.stream = painted(stream.stream, path)
+            first = len(parents[place.page])
+            stream = pydyf.Stream(look.lines(piece.lines, first), compress=True)
             stream.number = place.content
             streams.append(stream)
+            tags: dict[Any, Any] = piece.tags_from(first)
             page: dict[str, Any] = {"Annots": annots.get(place.page, pydyf.Array())}
-            add_links((clickable(links, self._target), ()), place.matrix, late, page, [], tags)
+            for *_, box in piece.links:
+                box.link_annotation = None  # another target's
+            if self._target is Target.SCREEN:
+                add_links((clickable(piece.links), ()), place.matrix, late, page, [], tags)
             # Its tag takes the place of the gap's.
             late.reserve(place.element)
             nums: dict[int, bytes] = {}
-            tuple(_build_box_tree(box, place.parent, late, place.page, nums, linked, tags))
+            tuple(_build_box_tree(piece.box, place.parent, late, place.page, nums, linked, tags))
             parents[place.page] += [reference for _, reference in sorted(nums.items())]
-        if any(font.missing for font in fonts.values()):
-            return None
-        added = _added(resources, self._base)
-        fresh = self._fresh_fonts(late, lettering, fonts, streams)
+            for kind, entries in look.resources(piece.resources).items():
+                new = {name: thing for name, thing in entries.items() if name not in self._base[kind]}
+                if new:
+                    added.setdefault(kind, pydyf.Dictionary()).update(new)
+        if self._target is not Target.SCREEN:
+            take_links_out(late.objects)
+        fresh = self._fresh_fonts(late, pieces, streams)
         if fresh:
             added["Font"] = fresh
+        images = {name: {**image, "x_object": None} for name, image in pieces.images.items()}
         _use_references(late, {**added, "Font": self._base["Font"]}, images, {})
         if self._target is Target.PRESS and not self._pressed(late, streams, added):
             return None
@@ -239,7 +246,8 @@ class Body:
         pdf = late.saved(identity(markup, self._printing)[:32].encode())
         return Finished(
             pdf=pdf,
-            faces=(*self._faces, *faces(fonts.values())),
+            excerpt=late.excerpt(pdf, self._excerpt),
+            faces=(*self._faces, *faces(pieces.fonts.values())),
             pages=tuple(sorted({place.page for place in self._places})),
         )
 
@@ -277,24 +285,23 @@ class Body:
             lines = identified(self._xmp, identity(markup, self._printing))
             late.put(self._metadata, pydyf.Stream(lines, old.extra, compress=old.compress))
 
-    def _fresh_fonts(
-        self, late: Late, lettering: Lettering, fonts: Fonts, streams: Sequence[Any]
-    ) -> Mapping[str, bytes]:
+    def _fresh_fonts(self, late: Late, pieces: Pieces, streams: Sequence[Any]) -> Mapping[str, bytes]:
         """Fonts of which the body has not all glyphs, with all that the slots say."""
         needed: dict[Any, Font] = {}
         names: dict[bytes, bytes] = {}
-        for key, font in fonts.items():
-            alphabet, known = lettering.alphabets[font.hash], self._lettering.alphabets.get(font.hash)
+        renamed: dict[bytes, bytes] = {}
+        for key, font in pieces.fonts.items():
+            alphabet, known = pieces.lettering.alphabets[font.hash], self._lettering.alphabets.get(font.hash)
             if known is None or not alphabet.within(known):
-                old = f"/{font.hash} ".encode()
-                names[old] = f"/{_rename(font, alphabet)} ".encode()
-                needed[key] = font
+                needed[key] = own = _renamed_font(font, alphabet)
+                names[f"/{font.hash} ".encode()] = f"/{own.hash} ".encode()
+                renamed[font.name] = own.name
         if not needed:
             return {}
         for stream in streams:
             stream.stream = [_renamed(line, names) for line in stream.stream]
         found: Mapping[str, bytes] = build_fonts_dictionary(late, needed, True, True, DEFAULT_OPTIONS)
-        lettering.finish(late)
+        pieces.lettering.finish(late, renamed)
         return found
 
     def _pressed(self, late: Late, streams: Sequence[Any], added: Mapping[str, Any]) -> bool:
@@ -349,14 +356,11 @@ def _cut(pdf: Any, page: Any, gap: _Gap) -> tuple[int, int]:
     return between.number, mcid
 
 
-def _anchored(box: Any) -> tuple[list[Any], list[Any], bool]:
-    """Links and bookmarks below a box, and whether there are anchors or forms."""
-    anchors: dict[str, Any] = {}
-    links: list[Any] = []
-    bookmarks: list[Any] = []
-    forms: dict[Any, Any] = {None: []}
-    gather_anchors(box, anchors, links, bookmarks, forms)
-    return links, bookmarks, bool(anchors or len(forms) > 1 or forms[None])
+def _alone(page: Any, places: Iterable[_Place]) -> Excerpt:
+    """A page on which there is nothing but its slots."""
+    kept = pydyf.Dictionary({key: page[key] for key in ("Type", "Parent", "MediaBox", "Resources")})
+    contents = ((" ".join(f"{value:.5f}" for value in place.matrix.values).encode(), place.content) for place in places)
+    return Excerpt(entries=kept.data, contents=tuple(contents))
 
 
 def _same(one: Sequence[Any], other: Sequence[Any]) -> bool:
@@ -370,22 +374,13 @@ def _same(one: Sequence[Any], other: Sequence[Any]) -> bool:
     )
 
 
-def _added(resources: Any, base: Any) -> dict[str, Any]:
-    """Resources that the page had not."""
-    found = {
-        kind: pydyf.Dictionary({key: value for key, value in resources[kind].items() if key not in base[kind]})
-        for kind in _KINDS
-    }
-    return {kind: entries for kind, entries in found.items() if entries}
-
-
-def _rename(font: Font, alphabet: Alphabet) -> str:
-    """Another tag for another subset."""
+def _renamed_font(font: Font, alphabet: Alphabet) -> Font:
+    """The same font with another tag, for another subset."""
     digest = hashlib.sha256(alphabet.digest.encode()).digest()
-    tag = "".join(chr(65 + letter % 26) for letter in digest[:6])
-    font.name = font.name.replace(f"/{font.hash}+".encode(), f"/{tag}+".encode())
-    font.hash = tag
-    return tag
+    found = copy.copy(font)
+    found.hash = "".join(chr(65 + letter % 26) for letter in digest[:6])
+    found.name = font.name.replace(f"/{font.hash}+".encode(), f"/{found.hash}+".encode())
+    return found
 
 
 def _renamed(line: Any, names: Mapping[bytes, bytes]) -> Any:

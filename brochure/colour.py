@@ -76,9 +76,9 @@ class Roles:
     paper: Role
     """What it is all printed on."""
 
-    def css(self, press: bool = False) -> str:
-        """Custom properties, in sRGB or for a press in inks: `--ink: #1b2b34; --muted: ...`."""
-        return " ".join(f"--{_shown(field.name)}: {getattr(self, field.name).paint(press)};" for field in fields(self))
+    def css(self) -> str:
+        """Custom properties in sRGB: `--ink: #1b2b34; --muted: ...`."""
+        return " ".join(f"--{_shown(field.name)}: {getattr(self, field.name).srgb};" for field in fields(self))
 
 
 TEXT_ON = (

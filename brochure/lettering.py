@@ -25,16 +25,18 @@ import io
 import re
 import struct
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import count, takewhile
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
 import pydyf
 from fontTools.ttLib import TTFont
-from weasyprint.pdf.stream import Stream
+
+from brochure.paint import PaintedStream
 
 _SHOWN = re.compile(r"<([0-9a-f]*)>|(-?[0-9.]+(?:e-?[0-9]+)?)")
 """What stands in the brackets of a TJ: glyphs, and moves to the left in thousandths of the type size."""
@@ -212,10 +214,18 @@ def asides(text: str, *, alone: bool) -> list[tuple[int, str]]:
 class Lettering:
     """The codes of one file: what its glyphs are written with, and what they say."""
 
-    def __init__(self, files: dict[str, Any] | None = None) -> None:
-        """`files` are the tables of fonts that another file has opened, and are added to."""
+    def __init__(
+        self, paints: Mapping[str, str] | None, files: dict[str, Any] | None = None, *, spare: str = ""
+    ) -> None:
+        """`paints` are what swatches are painted with, if that is known yet.
+
+        `files` are the tables of fonts that another file has opened, and are added to. A font that any letter or digit
+        in `spare` is drawn with brings all the others, too.
+        """
         self.alphabets: dict[str, Alphabet] = {}
+        self.paints = paints
         self._files = {} if files is None else files
+        self._spare = spare
 
     def stream(self, stream: Any) -> Any:
         """A stream that is drawn on with these codes."""
@@ -228,12 +238,16 @@ class Lettering:
     def alphabet(self, font: Any) -> Alphabet:
         """The codes of a font."""
         if font.hash not in self.alphabets:
-            self.alphabets[font.hash] = Alphabet(font, self._files)
+            self.alphabets[font.hash] = Alphabet(font, self._files, self._spare)
         return self.alphabets[font.hash]
 
-    def finish(self, pdf: Any) -> None:
-        """Tell the fonts of a PDF of their codes, just before it is saved."""
-        alphabets = {alphabet.font.name: alphabet for alphabet in self.alphabets.values() if alphabet.manifold}
+    def finish(self, pdf: Any, renamed: Mapping[bytes, bytes] = MappingProxyType({})) -> None:
+        """Tell the fonts of a PDF of their codes, just before it is saved. `renamed` have another name there."""
+        alphabets = {
+            renamed.get(alphabet.font.name, alphabet.font.name): alphabet
+            for alphabet in self.alphabets.values()
+            if alphabet.manifold
+        }
         things = {thing.reference: thing for thing in pdf.objects}
         fonts = [thing for thing in pdf.objects if isinstance(thing, dict) and thing.get("Subtype") == "/Type0"]
         for font in fonts:
@@ -251,8 +265,14 @@ class Lettering:
 class Alphabet:
     """The codes of a font. What a glyph means first has the glyph's own number as its code."""
 
-    def __init__(self, font: Any, files: dict[str, Any]) -> None:
+    def __init__(self, font: Any, files: dict[str, Any], spare: str = "") -> None:
         self.font = font
+        # Known to the font as well: nothing was drawn with them yet.
+        self.spare: set[int] = set()
+        font.spare = self.spare
+        self._drawn: set[int] = set()
+        self._wanted = frozenset(filter(str.isalnum, spare))
+        self._spare = spare
         self._files = files
         self._codes: dict[tuple[int, str], int] = {}
         self._free = count(0xFEFF, -1)
@@ -340,13 +360,30 @@ class Alphabet:
             found += [code, pydyf.Array([self.font.widths[number]])]
         return found
 
-    def _glyph(self, character: str) -> tuple[int, int] | None:
+    def tell(self, number: int, text: str) -> None:
+        """Hear of a glyph that is drawn."""
+        # Before WeasyPrint asks Pango, which rounds it otherwise at another size: whatever is drawn first counts.
+        self.font.widths.setdefault(number, self.advance(number))
+        if text in self._wanted:
+            self._wanted = frozenset()
+            new = {glyph for letter in self._spare if (glyph := self._bring(letter)) is not None}
+            self.spare.update(new - self._drawn)
+        self.spare.discard(number)
+        self._drawn.add(number)
+
+    def _bring(self, character: str) -> int | None:
+        """The number of a character's glyph, which is in the file from now on, where the font has one."""
         name = self._tables.getBestCmap().get(ord(character))
         if name is None:
             return None
         number = int(name)
         self.code(number, character)
-        return number, self.font.widths.setdefault(number, self.advance(number))
+        self.font.widths.setdefault(number, self.advance(number))
+        return number
+
+    def _glyph(self, character: str) -> tuple[int, int] | None:
+        number = self._bring(character)
+        return None if number is None else (number, self.font.widths[number])
 
     @property
     def _tables(self) -> Any:
@@ -432,7 +469,7 @@ class _Record(dict[int, str]):
         self.tell(number, text)
 
 
-class _Stream(Stream):  # type: ignore[misc]
+class _Stream(PaintedStream):
     """A stream whose text is written anew as soon as it is drawn."""
 
     _lettering: Lettering
@@ -444,6 +481,7 @@ class _Stream(Stream):  # type: ignore[misc]
     def of(cls, stream: Any, lettering: Lettering) -> Any:
         """The stream itself, made one of these: WeasyPrint has it in its list of objects already."""
         stream.__class__ = cls
+        stream.paints = lettering.paints
         stream._lettering, stream._told, stream._start = lettering, [], 0
         return stream
 
@@ -452,14 +490,13 @@ class _Stream(Stream):  # type: ignore[misc]
 
     def add_font(self, pango_font: Any) -> tuple[Any, float]:
         font, size = super().add_font(pango_font)
-        alphabet = self._lettering.alphabet(font)
         if not isinstance(font.to_unicode, _Record):
             font.to_unicode = _Record()
+        alphabet = self._lettering.alphabet(font)
 
         def tell(number: int, text: str) -> None:
             self._told.append((alphabet, number, text))
-            # Before WeasyPrint asks Pango, which rounds it otherwise at another size: whatever is drawn first counts.
-            font.widths.setdefault(number, alphabet.advance(number))
+            alphabet.tell(number, text)
 
         font.to_unicode.tell = tell
         return font, size

@@ -1,4 +1,4 @@
-"""`Edition` + `Layout` + `Clinic` + target -> HTML. The only module that knows Jinja.
+"""`Edition` + `Layout` + `Clinic` -> HTML, for any target. The only module that knows Jinja.
 
 The article is translated before Jinja sees it, so that a "%" or "{{" in medical text meets no formatter.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +15,23 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from brochure import locales
-from brochure.colour import Cmyk, Roles
+from brochure.colour import Cmyk, Roles, brand_roles
 from brochure.edition import Entries
 from brochure.errors import LayoutError, Place
 from brochure.flows import Part, cited, flow_parts, paired, printed
 from brochure.furniture import Furniture
 from brochure.imposition import bound
 from brochure.locales import Language
-from brochure.model import Box, Clinic, Edition, Fit, Layout, Message, Source, Target
-from brochure.page import Page
+from brochure.model import Box, Clinic, Edition, Fit, Layout, Logo, Message, Source, Target
+from brochure.page import Page, logo_url
+from brochure.swatches import paints
 from brochure.warm import Recent
 
 _TEXTS = 64
 """Editions in layouts and type sizes that are kept."""
+
+_PAGES = 8
+"""Filled pages that are kept: targets of a brochure come one after the other, and have a few sizes tried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,8 @@ class Markup:
 
     `printed` are the article's messages that this layout prints, `furniture` the templates' own, in order of use.
     `original` is the language of the article where the layout is bilingual, and `paired` are the messages whose source
-    is printed as well.
+    is printed as well. What the target makes of it: `paints` for swatches, `pictures` for those of the HTML, by
+    address, and `bleed` in mm.
     """
 
     html: str
@@ -52,6 +57,8 @@ class Markup:
     furniture: tuple[Message, ...]
     original: Language | None = None
     paired: tuple[Message, ...] = ()
+    paints: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -89,6 +96,7 @@ class Composer:
     def __init__(self, shelves: Sequence[Path]) -> None:
         self._shelves = tuple(shelves)
         self._texts = Recent[tuple[int, int, Fit], _Text](_TEXTS)
+        self._pages = Recent[tuple[Any, ...], tuple[tuple[object, ...], Markup]](_PAGES)
         self._environment = _Sandbox(
             loader=jinja2.FileSystemLoader([str(shelf) for shelf in shelves]),
             autoescape=True,
@@ -113,23 +121,45 @@ class Composer:
         *,
         bleed: float = 0.0,
         inks: Callable[[str], Cmyk] | None = None,
+        logo: Logo | None = None,
     ) -> Markup:
         """Fill a layout's template. `furniture` is the catalog of the templates' own strings.
 
-        `bleed` (mm) and `inks`, which turns `#rrggbb` into percentages of ink, are for the press.
+        `bleed` (mm), `inks`, which turns `#rrggbb` into percentages of ink, and the clinic's `logo` in inks are for the
+        press. The HTML is the same for all targets whose bleed is that of the layout, or nothing.
 
         Raises:
             LayoutError: the template is faulty.
             CatalogError: a translation of a template's string has a placeholder that the string has not.
         """
+        neutral = self._filled(edition, furniture, layout, clinic, fit, language, bleed or layout.bleed)
+        return replace(
+            neutral, target=target, bleed=bleed,
+            paints=paints(brand_roles(roles, clinic.brand, inks) if clinic.brand else roles, target),
+            pictures={logo_url(clinic.logo): logo_url(logo)} if logo and clinic.logo else {},
+        )  # fmt: skip
+
+    def _filled(
+        self,
+        edition: Edition,
+        furniture: Entries,
+        layout: Layout,
+        clinic: Clinic,
+        fit: Fit,
+        language: Language,
+        bleed: float,
+    ) -> Markup:
+        """The page as it is for all targets. The last few are kept."""
+        key = id(edition), id(furniture), id(layout), id(clinic), fit, language, bleed
+        if key in self._pages:
+            return self._pages[key][1]
         text = self._text(edition, layout, fit)
-        layout = text.layout
         strings = Furniture(furniture, language)
         original = locales.language(edition.article.language) if layout.bilingual else None
         draft = is_draft(edition, clinic)
         page = Page(
-            edition, layout, clinic, target, roles, strings, text.flows, text.sources, draft=draft, bleed=bleed,
-            inks=inks, original=Furniture({}, original) if original else None,
+            edition, text.layout, clinic, strings, text.flows, text.sources, draft=draft, bleed=bleed,
+            original=Furniture({}, original) if original else None,
         )  # fmt: skip
         try:
             template = self._environment.get_template(f"{layout.slug}/page.html")
@@ -142,11 +172,13 @@ class Composer:
                 place=self._place(error) or Place(file=f"templates/{layout.slug}/page.html"),
                 hint="see docs/architecture.md for what a template may use",
             ) from error
-        return Markup(
-            html=html, edition=edition, layout=layout, clinic=clinic, target=target,
+        markup = Markup(
+            html=html, edition=edition, layout=text.layout, clinic=clinic, target=Target.SCREEN,
             language=language, fit=fit, draft=draft, bleed=bleed,
             printed=text.printed, furniture=strings.used(), original=original, paired=text.paired if original else (),
         )  # fmt: skip
+        self._pages[key] = (edition, furniture, layout, clinic), markup
+        return markup
 
     def _text(self, edition: Edition, layout: Layout, fit: Fit) -> _Text:
         """What a page prints of an article, which many clinics and targets have in common."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pydyf
@@ -66,6 +67,18 @@ def pydyf_stream(things: Collection[Any]) -> Any:
     return pydyf.Stream([first, *parts], extra, compress=True)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """Of a page what stands in some streams of its content: its other entries, and each stream's matrix and number."""
+
+    entries: bytes
+    contents: tuple[tuple[bytes, int], ...]
+
+
+def _plain_stream(content: bytes, entries: bytes = b"") -> bytes:
+    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (entries, len(content), content)
+
+
 class Late:
     """What a file has besides: to WeasyPrint's functions it is a PDF that objects are added to."""
 
@@ -92,6 +105,31 @@ class Late:
         """Keep an object whose number was set aside."""
         thing.number = number
         self.objects.append(thing)
+
+    def excerpt(self, pdf: bytes, pages: Mapping[int, Excerpt]) -> bytes:
+        """The file that was saved, updated so that there is less on some pages, by number: ISO 32000-1, 7.5.6."""
+        things: dict[int, bytes] = {}
+        last = self._next + 2
+        for number, page in pages.items():
+            contents = []
+            for before, content in page.contents:
+                things[last], things[last + 1] = _plain_stream(b"q " + before + b" cm"), _plain_stream(b"Q")
+                contents += [b"%d 0 R" % one for one in (last, content, last + 1)]
+                last += 2
+            things[number] = page.entries[:-2] + b"/Contents[" + b" ".join(contents) + b"]>>"
+        output, rows, index = bytearray(pdf), bytearray(), []
+        for number, thing in sorted(things.items()):
+            rows += _row(1, len(output), 0)
+            index.append(b"%d 1" % number)
+            output += b"%d 0 obj\n%s\nendobj\n" % (number, thing)
+        start = len(output)
+        rows += _row(1, start, 0)
+        index.append(b"%d 1" % last)
+        entries = b"/Type/XRef/Index[%s]/W[%d %d %d]/Size %d/Root %s/Prev %d" % (
+            b" ".join(index), *_ROW, last + 1, self._written.root, int(pdf[pdf.rindex(b"startxref") :].split()[1]),
+        )  # fmt: skip
+        output += b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (last, _plain_stream(bytes(rows), entries), start)
+        return bytes(output)
 
     def saved(self, identifier: bytes) -> bytes:
         """The whole file."""

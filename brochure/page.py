@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import escape
 from typing import Any
@@ -12,13 +12,13 @@ from typing import Any
 from markupsafe import Markup as Safe
 
 from brochure import __version__, drawings, inline, locales, typography
-from brochure.colour import Cmyk, Roles, brand_roles
 from brochure.flows import Part
 from brochure.furniture import Furniture
 from brochure.locales import Language
-from brochure.model import Clinic, Edition, Figure, Fit, Layout, Message, Source, Target
+from brochure.model import Clinic, Edition, Figure, Fit, Layout, Logo, Message, Source
 from brochure.qr import qr_svg
-from brochure.style import paint, style_sheet
+from brochure.style import style_sheet
+from brochure.swatches import swatch
 
 _DRAFT = "Draft – not reviewed"
 _TITLES = ("title", "subtitle", "heading", "figure label")
@@ -32,24 +32,18 @@ class Page:
         edition: Edition,
         layout: Layout,
         clinic: Clinic,
-        target: Target,
-        roles: Roles,
         strings: Furniture,
         flows: Mapping[str, Sequence[Part]],
         sources: Sequence[Source],
         *,
         draft: bool,
         bleed: float = 0.0,
-        inks: Callable[[str], Cmyk] | None = None,
         original: Furniture | None = None,
     ) -> None:
         self.edition = edition
         self.layout = layout
         self.clinic = clinic
-        self.target = target
-        self.roles = brand_roles(roles, clinic.brand, inks) if clinic.brand else roles
         self.bleed = bleed
-        self._paint = paint(target)
         self.strings = strings
         self.language = strings.language
         self.flows = flows
@@ -71,7 +65,6 @@ class Page:
             "clinic_hours": self.clinic.opening_hours(self.edition.locale),
             "language": self.language,
             "layout": self.layout,
-            "target": self.target.value,
             "draft": self.draft,
             "credits": self.edition.credits,
             "newer": self.edition.newer,
@@ -85,8 +78,6 @@ class Page:
                 style_sheet(
                     self.layout,
                     self.language,
-                    self.target,
-                    self.roles,
                     fit,
                     cover=article.cover,
                     mark=self._mark_words(str(draft_mark)),
@@ -111,7 +102,7 @@ class Page:
             "cite": lambda id_: Safe(self._cite(id_)),
             "language_label": self._language_label(),
             "logo": self._logo(),
-            "qr": lambda title: Safe(qr_svg(self.clinic.url, _spoken(title), press=self.target is Target.PRESS)),
+            "qr": lambda title: Safe(qr_svg(self.clinic.url, _spoken(title), swatch("black"))),
             "icon_array": self._icon_array,
             "reset": self._reset,
         }
@@ -169,10 +160,10 @@ class Page:
         return f'\u2060<sup class="cite">\u2060{number}</sup>' if number else ""
 
     def _phone(self, number: str) -> Safe:
-        """A phone number; on a screen it can be called."""
+        """A phone number, which can be called where it is a link: on a screen."""
         shown = typography.phone(number)
         digits = re.sub(r"[^\d+]", "", number)
-        if self.target is Target.SCREEN and digits:
+        if digits:
             return Safe(f'<a class="call" href="tel:{digits}">{shown}</a>')
         return Safe(shown)
 
@@ -188,11 +179,7 @@ class Page:
         logo = self.clinic.logo
         if logo is None:
             return None
-        data = base64.b64encode(logo.data).decode()
-        return {
-            "url": f"data:{logo.media_type};base64,{data}",
-            "width": f"{min(3.4, logo.width / logo.height):.3f}",
-        }
+        return {"url": logo_url(logo), "width": f"{min(3.4, logo.width / logo.height):.3f}"}
 
     def _mark_words(self, local: str) -> str:
         """The mark of a draft, in English and in the brochure's language; nothing on what is signed."""
@@ -203,21 +190,26 @@ class Page:
     def _icon_array(self, figure: Figure, alt: object) -> Safe:
         assert figure.value is not None  # the reader saw to it
         assert figure.denominator is not None
-        role = self.roles.urgent if figure.tone == "bad" else self.roles.primary
+        colour = swatch("urgent" if figure.tone == "bad" else "primary")
         return Safe(
             drawings.icon_array(
-                figure.value, figure.denominator, colour=self._paint(role), alt=_spoken(alt), mirrored=self.language.rtl
+                figure.value, figure.denominator, colour=colour, alt=_spoken(alt), mirrored=self.language.rtl
             )
         )
 
     def _reset(self, figure: Figure) -> Safe:
         return Safe(
             drawings.reset(
-                ring=self._paint(self.roles.primary_mid), faulty=self._paint(self.roles.accent),
-                healthy=self._paint(self.roles.primary), nucleus=self._paint(self.roles.tint_2),
+                ring=swatch("primary-mid"), faulty=swatch("accent"), healthy=swatch("primary"),
+                nucleus=swatch("tint-2"),
                 alt=figure.alt.text, mirrored=self.language.rtl,
             )
         )  # fmt: skip
+
+
+def logo_url(logo: Logo) -> str:
+    """A logo as a data URL."""
+    return f"data:{logo.media_type};base64,{base64.b64encode(logo.data).decode()}"
 
 
 def _temperature(celsius: Decimal, language: Language) -> Safe:

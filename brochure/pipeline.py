@@ -185,11 +185,12 @@ class Workshop:
     def _composing(self, job: Job, materials: Materials, finish: Finish, spec: Spec) -> Callable[[Fit], Markup]:
         clinic = materials.clinic
         inks = self._condition(spec)[1] if finish.profile else None
+        logo = None
         if finish.profile and clinic.logo:
-            clinic = replace(clinic, logo=self._separated(clinic.logo, finish.profile, clinic.place))
+            logo = self._separated(clinic.logo, finish.profile, clinic.place)
         return lambda fit: self._composer.compose(
             materials.edition, materials.furniture, materials.layout, clinic,
-            job.target, fit, materials.roles, materials.language, bleed=finish.bleed, inks=inks,
+            job.target, fit, materials.roles, materials.language, bleed=finish.bleed, inks=inks, logo=logo,
         )  # fmt: skip
 
     def _typeset(

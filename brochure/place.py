@@ -14,19 +14,21 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
+from weakref import WeakValueDictionary
 
 from brochure.body import Body, Finished
 from brochure.checks import glyphs, preflight, signed, text_complete
 from brochure.files import sha256
 from brochure.markup import Markup
 from brochure.model import Finding, Fit, Severity
+from brochure.pieces import Pieces
 from brochure.preflight.memory import Memory
 from brochure.press import Notice, Panels, Press, Printed, Printing, listen
 from brochure.proof import Proof, texts
 from brochure.slots import Setting, slots_of, split
 from brochure.warm import Recent
 
-CLASSES, IMAGES = 6, 64
+CLASSES, IMAGES, PIECES = 6, 64, 2
 """How many of them are kept."""
 
 _OWN = (glyphs, preflight, signed)
@@ -83,6 +85,15 @@ class _Class:
     ready: tuple[Setting, Sequence[Setting]] | None = None
     fails: bool = False
 
+    def is_found(self, boxes: Sequence[Any]) -> bool:
+        """Whether a search would end at the same type size for certain, without a look at the others that it tried.
+
+        It was of slots whose lines end where they have to, at all of them, and so are these.
+        """
+        assert self.ready is not None
+        final, others = self.ready
+        return all(slot.shape for other in others for slot in other.slots) and final.shapes(boxes)
+
 
 class Placer:
     """What was drawn in a process, for the next clinics."""
@@ -91,6 +102,8 @@ class Placer:
         self._press = press
         self._classes = Recent[str, tuple[_Class, ...]](CLASSES)
         self._images = Recent[str, Any](IMAGES)
+        self._pieces = Recent[tuple[int, ...], tuple[Sequence[Any], Pieces]](PIECES)
+        self._settings = WeakValueDictionary[tuple[object, ...], Setting]()
         self._fonts: dict[Any, Any] = {}
         self._files: dict[str, Any] = {}
 
@@ -123,7 +136,8 @@ class Placer:
             with listen() as heard, suppress(LookupError):
                 slots = slots_of(panels)
                 body = Body(panels, slots, printing, self._files) if slots else None
-                made = body.finish([slot.box for slot in slots], panels.markup, self._fonts) if body else None
+                boxes = [slot.box for slot in slots]
+                made = body.finish(self._drawn(body, boxes), panels.markup) if body else None
                 if made and not heard:
                     return Drawn(panels=panels, printed=panels.printed(made.pdf, printing, made.faces), body=body)
         printed = panels.write(printing)
@@ -164,26 +178,42 @@ class Placer:
             assert one.ready is not None
             final, others = one.ready
             boxes = final.set(slots)
-            if boxes is None or (searched and any(other.set(slots) is None for other in others)):
+            if boxes is None or (
+                searched and not one.is_found(boxes) and any(other.set(slots) is None for other in others)
+            ):
                 return None
-            made = one.body.finish(boxes, markup, self._fonts)
+            made = one.body.finish(self._drawn(one.body, boxes), markup)
         return None if heard else made
+
+    def _drawn(self, body: Body, boxes: Sequence[Any]) -> Pieces:
+        """Boxes in slots, drawn where they were not just drawn for another target."""
+        key = tuple(map(id, boxes))
+        if key not in self._pieces:
+            self._pieces[key] = boxes, body.pieces(boxes, self._fonts)
+        return self._pieces[key][1]
 
     def _prepare(self, one: _Class) -> bool:
         """Make the slots of a class ready for others; say whether that can be done."""
         assert one.panels is not None
+        known = len(self._settings)
         try:
-            final = Setting(one.panels, self._press.fonts, self._images)
-            others = [Setting(panels, self._press.fonts, self._images) for panels in one.searched or ()]
+            one.ready = self._setting(one.panels), [self._setting(panels) for panels in one.searched or ()]
         except LookupError:
             one.fails = True
-        else:
-            for setting in (final, *others):
-                setting.forget()
-            one.ready = final, others
         one.panels, one.searched = None, None if one.searched is None else ()
-        _settle()
+        if len(self._settings) > known:
+            _settle()
         return not one.fails
+
+    def _setting(self, panels: Panels) -> Setting:
+        """The setting of a page, which is that of all targets whose page is the same."""
+        # Where slots are as large, too: clinics whose pages are the same without them may be of different classes.
+        sizes = tuple(slot.size for slot in slots_of(panels))
+        key = sha256(split(panels.markup.html)[0].encode()), *map(id, panels.sheets), sizes
+        found = self._settings.get(key)
+        if found is None:
+            found = self._settings[key] = Setting(panels, self._press.fonts, self._images)
+        return found
 
 
 def _settle() -> None:
@@ -200,7 +230,7 @@ def _findings(one: _Class, markup: Markup, made: Finished) -> tuple[Finding, ...
     """What checks found of the class; what depends on the clinic is looked at again."""
     proof = replace(one.proof, markup=markup, pdf=made.pdf, faces=made.faces)
     own = [finding for check in _OWN for finding in check.check(proof)]
-    if any(text_complete.numbers_found(markup.clinic, " ".join(texts(made.pdf, made.pages)))):
+    if any(text_complete.numbers_found(markup.clinic, " ".join(texts(made.excerpt, made.pages)))):
         own += text_complete.numbers_found(markup.clinic, " ".join(texts(made.pdf)))  # some are outside of slots
     return tuple(sorted((*(f for f in one.findings if f.check not in _names(_OWN)), *own), key=_by_check))
 

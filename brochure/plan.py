@@ -10,12 +10,12 @@ from brochure.manifest import Row
 from brochure.model import Job, Layout, Target
 from brochure.selection import Jobs
 
-SEARCHED, BALANCED, MORE = 2.5, 6.0, 0.45
+SEARCHED, BALANCED, MORE = 2.5, 6.0, 0.2
 """Seconds of a processor for the first target of a text, with the search for its size; the same where columns are to be
 balanced; and the share of either that each further target takes. Measured with the built-in article in five languages,
 which differ by half, and with columns by more."""
 
-PLACED = 0.08
+PLACED = 0.05
 """The same for every further clinic, whose brochure is placed into what was drawn for the first one, over all languages
 and with the sample that is compared: docs/performance.md."""
 

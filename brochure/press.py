@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pydyf
-from weasyprint import CSS, HTML
+from weasyprint import CSS, DEFAULT_OPTIONS, HTML
 from weasyprint.css import ColorProfile
 from weasyprint.document import Document, Page
 from weasyprint.draw import draw_page
-from weasyprint.formatting_structure.boxes import TextBox
+from weasyprint.formatting_structure.boxes import ReplacedBox, TextBox
+from weasyprint.images import get_image_from_uri
 from weasyprint.text.fonts import FontConfiguration
 
 from brochure import hints, prepress
@@ -32,10 +34,14 @@ from brochure.measure import MM, Lost, Measure, lost_text, measure, panel_words,
 from brochure.model import Layout, Mark, Target, panel_names
 from brochure.profiles import Profile
 from brochure.sheets import impose
+from brochure.warm import Recent
 from brochure.xmp import claim_accessible
 
 _SLUG_SIZE = 5.5
 """Size of the slug text in pt."""
+
+_LAID, _IMAGES = 3, 16
+"""Laid-out pages and logos in inks that are kept: targets of a brochure come one after the other."""
 
 _SRGB = (resources.files("weasyprint") / "pdf/sRGB2014.icc").read_bytes()
 _RGB = (["r"], ["g"], ["b"])
@@ -91,30 +97,44 @@ class _Taken(Exception):
     """The objects of a PDF were taken: there is nothing left to save."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Laid:
+    """A page of HTML laid out, for whichever target."""
+
+    html: HTML
+    document: Document
+    notices: tuple[Notice, ...]
+    measure: Measure
+    sheets: Sequence[CSS]
+
+
+class _Trimmed:
+    """A page whose bleed is not shown."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self.bleed = dict.fromkeys(page.bleed, 0.0)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._page, name)
+
+
 class Panels:
     """A brochure laid out: WeasyPrint's pages, measured, not yet written."""
 
-    def __init__(
-        self,
-        markup: Markup,
-        html: HTML,
-        document: Document,
-        notices: Sequence[Notice],
-        press: Press,
-        sheets: Sequence[CSS],
-    ) -> None:
+    def __init__(self, markup: Markup, laid: Laid, press: Press) -> None:
         self.markup = markup
-        self.sheets = sheets
-        self.measure = measure(document.pages, markup.layout)
-        self.html = html
-        self.document = document
-        self._notices = list(notices)
-        self._press = press
+        self.sheets = laid.sheets
+        self.measure = laid.measure
+        self.html = laid.html
+        self.document = laid.document
+        self._notices = laid.notices
+        self.press = press
 
     def write(self, printing: Printing = Printing()) -> Printed:
         """Write the PDF of the markup's target."""
         with listen() as heard:
-            document, pdf = self._drawn(printing, Lettering())
+            document, pdf = self._drawn(printing, Lettering(self.markup.paints))
         return self.printed(pdf, printing, faces(document.fonts.values()), heard)
 
     def printed(self, pdf: bytes, printing: Printing, used: tuple[Face, ...], heard: Sequence[Notice] = ()) -> Printed:
@@ -146,6 +166,21 @@ class Panels:
         self, printing: Printing, lettering: Lettering, take: Callable[[Document, Any], None] | None = None
     ) -> tuple[Document, bytes]:
         markup, named = self.markup, self._named()
+        roots = [page._page_box for page in named.values()]
+        for page in named.values():
+            for *_, box in page.links:
+                box.link_annotation = None  # another target's
+        with self.press.pictured(roots, markup.pictures):
+            return self._drawn_as_is(named, printing, lettering, take)
+
+    def _drawn_as_is(
+        self,
+        named: Mapping[str, Page],
+        printing: Printing,
+        lettering: Lettering,
+        take: Callable[[Document, Any], None] | None,
+    ) -> tuple[Document, bytes]:
+        markup = self.markup
         if markup.target is Target.PRESS:
             document, finish, kind = self._for_press(named, printing)
         elif markup.target is Target.OFFICE:
@@ -156,6 +191,8 @@ class Panels:
 
         def finish_all(document: Document, pdf: Any) -> None:
             lettering.finish(pdf)
+            if markup.target is not Target.SCREEN:
+                take_links_out(pdf.objects)
             finish(document, pdf)
             if take:
                 take(document, pdf)
@@ -170,8 +207,8 @@ class Panels:
             _prefer(pdf)
             claim_accessible(pdf)
 
-        pages = [named[name] for name in self.markup.layout.panels() if name in named]
-        document = self.document.copy(pages)
+        pages = [_Trimmed(named[name]) for name in self.markup.layout.panels() if name in named]
+        document = self._copy(pages)
         # Given here, since WeasyPrint would open the file of its own and never close it.
         document.color_profiles = {"srgb": ColorProfile(io.BytesIO(_SRGB), "sRGB", "relative-colorimetric", _RGB)}
         return document, finish, {"pdf_variant": "pdf/a-2a", "output_intent": "given"}
@@ -189,7 +226,7 @@ class Panels:
         sheets = impose(
             named, whole, marks=lambda stream, side: hints.ticks(stream, side) if side is whole[0] else None
         )
-        return self.document.copy(sheets), finish, {}
+        return self._copy(sheets), finish, {}
 
     def _for_press(self, named: Mapping[str, Page], printing: Printing) -> _Job:
         markup, profile = self.markup, printing.profile
@@ -197,7 +234,7 @@ class Panels:
             raise ValueError("a file for the press needs a profile")
         whole = sides(markup.layout, Target.PRESS, rtl=markup.language.rtl, bleed=markup.bleed)
         if printing.marks:
-            slug = dict(zip(whole, self._press.slug(slug_lines(markup, whole), whole), strict=True))
+            slug = dict(zip(whole, self.press.slug(slug_lines(markup, whole), whole), strict=True))
 
             def mark(stream: Any, side: Side) -> None:
                 draw(stream, side, printing.marks, lambda stream: draw_page(slug[side]._page_box, stream))
@@ -210,12 +247,18 @@ class Panels:
             _prefer(pdf)
             prepress.finish(pdf, sheets, profile, seed=identity(markup, printing))
 
-        document = self.document.copy(sheets)
+        document = self._copy(sheets)
         metadata = document.metadata
         # Where the article has no date: it must not be that of the run.
         metadata.created = metadata.created or "1980-01-01"
         metadata.modified = metadata.modified or metadata.created
         return document, finish, {"pdf_variant": "pdf/x-4"}
+
+    def _copy(self, pages: Sequence[Any]) -> Document:
+        """The document with other pages, of which nothing is seen in what other targets make of it."""
+        document = self.document.copy(pages)
+        document.metadata, document.color_profiles = copy.copy(document.metadata), dict(document.color_profiles)
+        return document
 
 
 def _prefer(pdf: Any, **preferences: str) -> None:
@@ -234,10 +277,18 @@ class Press:
         self.fonts = FontConfiguration()
         self._fetcher = NothingOutside()
         self._sheets: dict[tuple[_Stamp, ...], tuple[list[CSS], list[Notice]]] = {}
+        self._laid = Recent[tuple[str, tuple[_Stamp, ...]], Laid](_LAID)
+        self._images = Recent[str, Any](_IMAGES)
 
     def lay_out(self, markup: Markup, style_sheets: Sequence[Path]) -> Panels:
-        """Lay a brochure out in panels."""
+        """Lay a brochure out in panels, where it was not just laid out for another target."""
         key = tuple(_stamp(path) for path in style_sheets)
+        digest = sha256(markup.html.encode())
+        if (digest, key) not in self._laid:
+            self._laid[digest, key] = self._lay_out(markup, style_sheets, key)
+        return Panels(markup, self._laid[digest, key], self)
+
+    def _lay_out(self, markup: Markup, style_sheets: Sequence[Path], key: tuple[_Stamp, ...]) -> Laid:
         if key not in self._sheets:
             with listen() as heard:
                 parsed = [
@@ -252,8 +303,33 @@ class Press:
             html = HTML(string=markup.html, url_fetcher=self._fetcher, base_url="brochure:")
             document = html.render(font_config=self.fonts, stylesheets=sheets, pdf_tags=True)
         for page in document.pages:
-            page.links = clickable(page.links, markup.target)
-        return Panels(markup, html, document, [*notices, *heard], self, sheets)
+            page.links = clickable(page.links)
+        return Laid(
+            html=html, document=document, notices=(*notices, *heard), measure=measure(document.pages, markup.layout),
+            sheets=sheets,
+        )  # fmt: skip
+
+    @contextmanager
+    def pictured(self, roots: Iterable[Any], pictures: Mapping[str, str]) -> Iterator[bool]:
+        """Have boxes show a target's own `pictures` for those of the page, by address; say whether any do."""
+        shown = [
+            (box, box.replacement)
+            for root in (roots if pictures else ())
+            for box in walk(root)
+            if isinstance(box, ReplacedBox) and box.element is not None and box.element.get("src") in pictures
+        ]
+        for box, _ in shown:
+            box.replacement = self._image(pictures[box.element.get("src")])
+        try:
+            yield bool(shown)
+        finally:
+            for box, picture in shown:
+                box.replacement = picture
+
+    def _image(self, url: str) -> Any:
+        if url not in self._images:
+            self._images[url] = get_image_from_uri({}, self._fetcher, DEFAULT_OPTIONS, url)
+        return self._images[url]
 
     def plain_pdf(self, html: str, style_sheets: Sequence[Path]) -> bytes:
         """A page that is no brochure, as PDF/UA-1; the same bytes for the same page.
@@ -301,19 +377,32 @@ def faces(fonts: Iterable[Any]) -> tuple[Face, ...]:
     return tuple(
         Face(
             family=font.family.decode() if isinstance(font.family, bytes) else str(font.family),
-            used="".join(sorted({character for text in font.to_unicode.values() for character in text})),
+            used="".join(
+                sorted(
+                    {
+                        character
+                        for number, text in font.to_unicode.items()
+                        if number not in getattr(font, "spare", ())
+                        for character in text
+                    }
+                )
+            ),
             missing="".join(sorted(map(chr, font.missing))),
         )
         for font in fonts
     )
 
 
-def clickable(links: Sequence[Link], target: Target) -> list[Link]:
-    """One annotation a link: WeasyPrint makes another of each box inside it, whose tag is not Link.
+def clickable(links: Sequence[Link]) -> list[Link]:
+    """One annotation a link: WeasyPrint makes another of each box inside it, whose tag is not Link."""
+    return [link for link in links if link[-1].element_tag == "a"]
 
-    None on a press sheet, where there is nothing to click.
-    """
-    return [link for link in links if target is not Target.PRESS and link[-1].element_tag == "a"]
+
+def take_links_out(things: Iterable[Any]) -> None:
+    """Have links be words like others in the tags of what is printed, where there is nothing to click."""
+    for thing in things:
+        if isinstance(thing, dict) and thing.get("S") == "/Link" and thing.get("Type") == "/StructElem":
+            thing["S"] = "/Span"
 
 
 def _width(page: Page) -> float:
@@ -352,8 +441,9 @@ def _by_name(pages: Sequence[Page], layout: Layout) -> Mapping[str, Page]:
 
 def identity(markup: Markup, printing: Printing) -> str:
     """A digest of all that tells one file from another."""
-    profile = printing.profile.data if printing.profile else b""
-    rest = f"{' '.join(printing.marks)} {printing.weight:g} {markup.target}"
+    profile = printing.profile.digest.encode() if printing.profile else b""
+    own = (*printing.marks, f"{printing.weight:g} {markup.target} {markup.bleed:g}", *markup.paints.values())
+    rest = " ".join((*own, *markup.pictures.values()))
     return sha256(b"".join((markup.html.encode(), profile, rest.encode())))
 
 

@@ -11,12 +11,14 @@ from typing import Any
 
 import segno
 
+from brochure.colour import BLACK
+
 QUIET = 4
 """Empty modules round the code: ISO/IEC 18004 asks for four, and a scanner needs them."""
 
 
-def qr_svg(url: str, title: str, *, press: bool = False) -> str:
-    """An inline SVG of one black path, in black ink for a press; `title` is its alternative text.
+def qr_svg(url: str, title: str, colour: str = BLACK) -> str:
+    """An inline SVG of one path, in black; `title` is its alternative text.
 
     Error correction M (about 15 %) lets a crease or a coffee stain pass. The same address gives
     the same picture.
@@ -26,7 +28,7 @@ def qr_svg(url: str, title: str, *, press: bool = False) -> str:
     # palette: WeasyPrint hands no colour down from HTML to SVG, and scanners like it best.
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" class="qr">'
-        f'<title>{escape(title)}</title><path fill="{"device-cmyk(0 0 0 1)" if press else "#000"}" d="{path}"/></svg>'
+        f'<title>{escape(title)}</title><path fill="{colour}" d="{path}"/></svg>'
     )
 
 
@@ -44,8 +46,7 @@ def _drawn(url: str) -> tuple[int, str]:
 PLACEHOLDER = "M-1 -1h1v1h-1z"
 """A module outside any code."""
 
-_DRAWN = [b"-1 -1 m", b"0 -1 l", b"0 0 l", b"-1 0 l", b"h"]
-_RUN = re.compile(r"M(\d+) (\d+)h(\d+)v1h-\d+z")
+_RUN = re.compile(r"M(-?\d+) (-?\d+)h(\d+)v1h-\d+z")
 
 
 def is_code(path: str) -> bool:
@@ -53,19 +54,29 @@ def is_code(path: str) -> bool:
     return bool(path) and not _RUN.sub("", path)
 
 
-def painted(lines: list[Any], path: str) -> list[Any]:
-    """Operators of PDF with those of a code for those of the placeholder.
+def painted(lines: list[Any], path: str, drawn: str = PLACEHOLDER) -> list[Any]:
+    """Operators of PDF with those of a code for those of another path: of the placeholder, or of the code itself.
 
-    They are what WeasyPrint makes of the path, for which it takes longer than for all the rest of a clinic's address.
+    WeasyPrint draws each module's four sides, which takes it longer than all the rest of a clinic's address. A
+    rectangle is the same to the eye.
     """
-    start = next(place for place in range(len(lines)) if lines[place : place + len(_DRAWN)] == _DRAWN)
-    modules: list[bytes] = []
+    found = _sides(drawn)
+    start = next((place for place in range(len(lines)) if lines[place : place + len(found)] == found), None)
+    if start is None:
+        return lines  # it is not shown
+    modules = [b"%d %d %d 1 re" % tuple(map(int, run.groups())) for run in _RUN.finditer(path)]
+    return [*lines[:start], *modules, *lines[start + len(found) :]]
+
+
+def _sides(path: str) -> list[bytes]:
+    """What WeasyPrint draws of a path of modules."""
+    lines = []
     for run in _RUN.finditer(path):
         x, y, length = map(int, run.groups())
         right, below = x + length, y + 1
-        modules += [b"%d %d m" % (x, y), b"%d %d l" % (right, y), b"%d %d l" % (right, below), b"%d %d l" % (x, below)]
-        modules.append(b"h")
-    return [*lines[:start], *modules, *lines[start + len(_DRAWN) :]]
+        lines += [b"%d %d m" % (x, y), b"%d %d l" % (right, y), b"%d %d l" % (right, below), b"%d %d l" % (x, below)]
+        lines.append(b"h")
+    return lines
 
 
 def _runs(rows: tuple[bytes, ...]) -> Iterator[str]:

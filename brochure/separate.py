@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import io
 from dataclasses import replace
+from functools import cache
 from xml.etree import ElementTree
 
 import pypdfium2
 from PIL import Image, ImageChops, ImageCms
 from tinycss2.color5 import parse_color  # type: ignore[import-untyped]
 from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
 
 from brochure.colour import device_cmyk
 from brochure.errors import ClinicError, Place
@@ -118,13 +120,19 @@ def _drawn(logo: Logo) -> Image.Image:
         f"<style>@page {{ size: {width}px {height}px; margin: 0 }} body {{ margin: 0 }}"
         f" img {{ display: block; width: {width}px; height: {height}px }}</style><img src='{url}' alt=''>"
     )
-    pdf = pypdfium2.PdfDocument(HTML(string=html, url_fetcher=NothingOutside()).write_pdf())
+    pdf = pypdfium2.PdfDocument(HTML(string=html, url_fetcher=NothingOutside()).write_pdf(font_config=_fonts()))
     try:
         # A pixel of CSS is 3/4 pt.
         picture: Image.Image = pdf[0].render(scale=4 / 3).to_pil().convert("RGB")
     finally:
         pdf.close()
     return picture
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    """Made once: it takes longer than a drawing, which has no text."""
+    return FontConfiguration()
 
 
 def _flat_drawing(data: bytes, inks: Inks) -> bytes | None:

@@ -37,7 +37,7 @@ class Sheet:
         self.height = (side.height + top + bottom + 2 * slug) * MM
         self.bleed = dict.fromkeys(("top", "right", "bottom", "left"), 0.0)
         self.bookmarks: list[tuple[Any, ...]] = []
-        self.links: list[tuple[Any, ...]] = []
+        self.links: list[tuple[Any, ...]] = []  # there is nothing to click
         self.anchors: dict[str, tuple[float, float, float, float]] = {}
         self.forms: dict[Any, list[Any]] = {None: []}
         self._marks = marks
@@ -46,8 +46,6 @@ class Sheet:
             x, y = self.trim[0] + place.left * MM, self.trim[1] + place.top * MM
             for level, label, (bx, by), state in panel.bookmarks:
                 self.bookmarks.append((level, label, (bx + x, by + y), state))
-            for kind, target, (x0, y0, x1, y1), box in panel.links:
-                self.links.append((kind, target, (x0 + x, y0 + y, x1 + x, y1 + y), box))
             for name, (x0, y0, x1, y1) in panel.anchors.items():
                 self.anchors[name] = (x0 + x, y0 + y, x1 + x, y1 + y)
         # The tag tree is built from boxes: one page box whose children are the panels, in the order of reading.

@@ -28,7 +28,7 @@ from weasyprint.layout import LayoutContext
 from weasyprint.layout.background import layout_box_backgrounds
 from weasyprint.layout.block import block_level_layout
 
-from brochure.measure import foot, holds, lost_from
+from brochure.measure import foot, holds, lost_from, walk
 from brochure.press import Panels
 from brochure.qr import PLACEHOLDER, is_code
 from brochure.warm import Recent
@@ -37,6 +37,8 @@ _BEGINS, _ENDS = ' data-slot="', "<!--slot-->"
 _ATTRIBUTE = "data-slot"
 _PATH, _CODE = "{http://www.w3.org/2000/svg}path", "data-code"
 _CLOSED = {"flow-root", "flex", "grid"}
+_OWN = frozenset(("href", "src", "alt", "d", "data-code", "viewBox"))
+"""Attributes that say whose a slot is, and nothing of how high it is."""
 
 _STYLED = ("style", "lang", "id", "name", "width", "height")
 """Attributes that declare a style."""
@@ -65,23 +67,57 @@ def split(html: str) -> tuple[str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Slot:
-    """A slot that was laid out with its page: its box, the boxes around it, and where its element stands."""
+    """A slot that was laid out with its page: its box, the boxes around it, and where its element stands.
+
+    `shape` is that of its box.
+    """
 
     box: Any
     parent: Any
     page: Any
     path: tuple[int, ...]
     last: bool
+    shape: Shape | None
+
+    @property
+    def size(self) -> tuple[float, ...]:
+        """All that what is around it depends on, in CSS pixels.
+
+        How large it is, how high it ends where that is the end of the page's text, and its margins.
+        """
+        return self._size(self.box)
 
     def equals(self, other: Any) -> bool:
-        """Whether a box is as large, and ends as high where that is the end of the page's text."""
-        sizes = [
-            (box.border_width(), box.border_height(), foot(box) - box.border_box_y() if self.last else 0.0)
-            for box in (self.box, other)
-        ]
-        return all(abs(one - two) < _EQUAL for one, two in zip(*sizes, strict=True)) and (
-            (self.box.margin_top, self.box.margin_bottom) == (other.margin_top, other.margin_bottom)
-        )
+        """Whether a box is as large."""
+        return all(abs(one - two) < _EQUAL for one, two in zip(self.size, self._size(other), strict=True))
+
+    def _size(self, box: Any) -> tuple[float, ...]:
+        foot_of = foot(box) - box.border_box_y() if self.last else 0.0
+        return box.border_width(), box.border_height(), foot_of, box.margin_top, box.margin_bottom
+
+
+Shape = tuple[Any, ...]
+"""What a slot is made of: its elements, with all that they say of themselves but whose they are."""
+
+
+def shape_of(box: Any, element: Element) -> Shape | None:
+    """The shape of a slot none of whose lines ends before it has to; none of any other.
+
+    Slots of one shape that are of one size at some type size are so at any smaller one, where no line is longer; at a
+    larger one a slot can only be higher than another whose lines all end where they have to.
+    """
+    counts = [
+        sum(isinstance(child, boxes.LineBox) for child in getattr(inner, "children", ()) or ()) for inner in walk(box)
+    ]
+    if sum(counts) > sum(map(bool, counts)) + sum(1 for _ in element.iter("br")):
+        return None
+    return tuple(_element_shape(inner) for inner in element.iter())
+
+
+def _element_shape(element: Element) -> Any:
+    # Of a picture its width differs, which goes by the logo.
+    own = _OWN if element.tag != "img" else _OWN | {"style"}
+    return element.tag, *((name, value) for name, value in element.items() if name not in own)
 
 
 class Setting:
@@ -93,19 +129,18 @@ class Setting:
         Raises:
             LookupError: a slot cannot be set by itself.
         """
-        self._html = panels.html
-        self.slots = slots_of(panels)
+        # Nothing is kept of what was laid out around the slots.
+        self.slots = tuple(
+            replace(slot, parent=slot.parent.copy_with_children([]), page=slot.page.copy_with_children([]))
+            for slot in slots_of(panels)
+        )
+        self.sheets = panels.sheets
+        # Of its own, since its elements are replaced; the one that was laid out may be drawn for another target.
+        self._html = HTML(string=panels.markup.html, base_url=panels.html.base_url, url_fetcher=panels.html.url_fetcher)
         options = {**DEFAULT_OPTIONS, "stylesheets": list(panels.sheets), "cache": images}
         self._context = Document._build_layout_context(self._html, fonts, CounterStyle(), {}, options)
         self._styles = _Styles(self._context.style_for, self._html)
         self._boxes = [Recent[tuple[str, ...], Any](_AGAIN) for _ in self.slots]
-
-    def forget(self) -> None:
-        """Let go of what was laid out around the slots."""
-        self.slots = tuple(
-            replace(slot, parent=slot.parent.copy_with_children([]), page=slot.page.copy_with_children([]))
-            for slot in self.slots
-        )
 
     def set(self, slots: Sequence[str]) -> list[Any] | None:
         """Boxes for all slots, as they would stand; none where one has another size, or too little room."""
@@ -135,6 +170,13 @@ class Setting:
                 return None
             found[number] = self._boxes[number][slots[number], *tags] = box
         return found
+
+    def shapes(self, found: Sequence[Any]) -> bool:
+        """Whether boxes that were set are each of the shape of the slot that was laid out with the page."""
+        return all(
+            slot.shape is not None and slot.shape == shape_of(box, box.element)
+            for slot, box in zip(self.slots, found, strict=True)
+        )
 
     def _parent(self, slot: Slot) -> Element:
         root: Element = self._html.etree_element
@@ -251,9 +293,10 @@ def element_of(slot: str) -> Element | None:
     return found[0] if len(found) == 1 else None
 
 
-def codes(element: Element) -> list[str]:
-    """The paths of QR codes below an element."""
-    return [path.get(_CODE, "") for path in element.iter(_PATH) if path.get(_CODE)]
+def codes(element: Element) -> list[tuple[str, str]]:
+    """The paths of QR codes below an element, each with the path that stands for it."""
+    paths = ((path.get("d", ""), path.get(_CODE)) for path in element.iter(_PATH))
+    return [(code or drawn, drawn) for drawn, code in paths if code or is_code(drawn)]
 
 
 def slots_of(panels: Panels) -> tuple[Slot, ...]:
@@ -269,16 +312,21 @@ def _slots(panels: Panels) -> Iterator[Slot]:
     paths = dict(_paths(panels.html.etree_element, ()))
     found: dict[Any, list[tuple[Any, Any, Any]]] = {element: [] for element in paths}
     for page in panels.document.pages:
-        for parent, box in _pairs(page._page_box):
-            if box.element in found and "::" not in (box.element_tag or "") and box.element is not parent.element:
-                found[box.element].append((box, parent, page._page_box))
+        for around, box in _nested(page._page_box, ()):
+            if box.element in found and "::" not in (box.element_tag or "") and box.element is not around[-1].element:
+                found[box.element].append((box, around, page._page_box))
     for element, path in paths.items():
         if len(found[element]) != 1:
             raise LookupError(element.get(_ATTRIBUTE))
-        ((box, parent, page),) = found[element]
-        if not (isinstance(parent, boxes.BlockBox) and _is_closed(box) and holds(box)):
+        ((box, around, page),) = found[element]
+        *outer, parent = around
+        if not (isinstance(parent, boxes.BlockContainerBox) and _is_closed(box) and holds(box)):
             raise LookupError(element.get(_ATTRIBUTE))
-        yield Slot(box=box, parent=parent, page=page, path=path, last=foot(page) == foot(box))
+        if any(_sized_by_words(one) for one in (*outer, parent)):
+            raise LookupError(element.get(_ATTRIBUTE))
+        yield Slot(
+            box=box, parent=parent, page=page, path=path, last=foot(page) == foot(box), shape=shape_of(box, element)
+        )
 
 
 def _paths(element: Element, path: tuple[int, ...]) -> Iterator[tuple[Element, tuple[int, ...]]]:
@@ -289,12 +337,29 @@ def _paths(element: Element, path: tuple[int, ...]) -> Iterator[tuple[Element, t
         yield from _paths(child, (*path, index))
 
 
-def _pairs(parent: Any) -> Iterator[tuple[Any, Any]]:
-    """Every box below another, with the one it stands in."""
+def _nested(parent: Any, around: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """Every box below another, with those it stands in."""
+    around = (*around, parent)
     for child in getattr(parent, "children", ()) or ():
         box = getattr(child, "_box", child)
-        yield parent, box
-        yield from _pairs(box)
+        yield around, box
+        yield from _nested(box, around)
+
+
+def _sized_by_words(box: Any) -> bool:
+    """Whether the size of a box goes by how wide the words in it are, and not only by how large what it holds is.
+
+    WeasyPrint sets what is in a flex container at other widths, too, and its height goes by those.
+    """
+    style = box.style
+    if isinstance(box, boxes.FlexContainerBox | boxes.GridContainerBox | boxes.InlineLevelBox):
+        return True
+    if isinstance(box, boxes.TableBox):
+        return bool(style["table_layout"] != "fixed" or style["width"] == "auto")
+    if style["width"] != "auto":
+        return False
+    free = style["position"] in ("absolute", "fixed") and "auto" in (style["left"], style["right"])
+    return bool(style["float"] != "none" or free)
 
 
 def _is_closed(box: Any) -> bool:

@@ -1,29 +1,21 @@
-"""The part of the style sheet that data decides: page sizes, type size, fonts, colours, pictures, the draft's mark."""
+"""The part of the style sheet that data decides: page sizes, type size, fonts, swatches, pictures, the draft's mark."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from brochure import drawings, scripts
-from brochure.colour import Role, Roles
 from brochure.locales import Language, native
-from brochure.model import Fit, Flow, Layout, Target
+from brochure.model import Fit, Flow, Layout
+from brochure.swatches import NAMES, swatch
 
-Paint = Callable[[Role], str]
-"""A role as a target writes colours."""
-
-
-def paint(target: Target) -> Paint:
-    """Colours as inks for a press, as sRGB for all else."""
-    return lambda role: role.paint(press=target is Target.PRESS)
+_SWATCHES = " ".join(f"--{name}: {swatch(name)};" for name in NAMES)
 
 
 def style_sheet(
     layout: Layout,
     language: Language,
-    target: Target,
-    roles: Roles,
     fit: Fit,
     *,
     cover: str,
@@ -39,8 +31,7 @@ def style_sheet(
     setting = scripts.setting(language)
     families = _families(setting)
     root = (
-        f":root {{ {roles.css(press=target is Target.PRESS)} {' '.join(_surfaces(roles, target))}"
-        f" {' '.join(_pictures(roles, language, target, cover))} --bleed: {bleed:g}mm;"
+        f":root {{ {_SWATCHES} {' '.join(_pictures(language, cover))} --bleed: {bleed:g}mm;"
         f" --line-height: {setting.line_height:g}; --heading: {setting.heading:g}; --hyphens: {setting.hyphens};"
         f" font-size: {fit.size * setting.size:g}pt; line-height: {setting.line_height:g};"
         f" word-spacing: {setting.word_spacing:g}em; font-family: {families}; }}"
@@ -93,32 +84,16 @@ def _digits(language: Language) -> str:
     return " ".join(f'"{digit}"' for digit in native("0123456789", language))
 
 
-def _surfaces(roles: Roles, target: Target) -> Iterator[str]:
-    """Grounds that run to the edge of the paper, which an office printer cannot print, and what stands on them."""
-    edge, shown = target is not Target.OFFICE, paint(target)
-    yield f"--solid: {shown(roles.primary if edge else roles.paper)};"
-    yield f"--on-solid: {shown(roles.paper if edge else roles.primary)};"
-    yield f"--on-solid-muted: {shown(roles.tint if edge else roles.muted)};"
-    yield f"--mark-on-solid: {shown(roles.paper if edge else roles.urgent)};"
-    yield f"--wash: {shown(roles.tint if edge else roles.paper)};"
-
-
-def _pictures(roles: Roles, language: Language, target: Target, cover: str) -> Iterator[str]:
+def _pictures(language: Language, cover: str) -> Iterator[str]:
     """Decoration, as backgrounds: a screen reader passes them over."""
-    edge, shown = target is not Target.OFFICE, paint(target)
     art = drawings.cover(
-        cover,
-        ring=shown(roles.primary_mid if edge else roles.tint_2),
-        faulty=shown(roles.accent),
-        healthy=shown(roles.tint_2 if edge else roles.primary),
-        nucleus=shown(roles.primary_mid if edge else roles.tint_2),
-        arrow=shown(roles.paper if edge else roles.primary),
-        mirrored=language.rtl,
-    )
+        cover, ring=swatch("art-ring"), faulty=swatch("art-faulty"), healthy=swatch("art-healthy"),
+        nucleus=swatch("art-nucleus"), arrow=swatch("art-arrow"), mirrored=language.rtl,
+    )  # fmt: skip
     yield f"--cover-art: {_data_url(art)};"
     for name in drawings.ICONS:
-        role = roles.urgent if name == "alert" else roles.primary
-        yield f"--icon-{name}: {_data_url(drawings.icon(name, shown(role)))};"
+        colour = swatch("urgent" if name == "alert" else "primary")
+        yield f"--icon-{name}: {_data_url(drawings.icon(name, colour))};"
 
 
 def _page_rules(flow: Flow, *, rtl: bool, bleed: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from brochure.article import read_article
 from brochure.colour import TEXT_ON, Roles, brand_roles, device_cmyk
 from brochure.measure import walk
 from brochure.model import Fit, Target
+from brochure.paint import painted
+from brochure.swatches import NAMES
 from brochure.translators.pot import templates_pot
 
 ROOT = Path(__file__).parents[2]
@@ -200,7 +202,7 @@ def test_only_the_module_of_colours_writes_colours() -> None:
 def test_every_variable_is_defined(sheet: Path) -> None:
     defined = set(re.findall(r"(--[\w-]+):", (TEMPLATES / "blocks/base.css").read_text(encoding="utf-8")))
     defined |= set(re.findall(r"(--[\w-]+):", (ROOT / "brochure/style.py").read_text(encoding="utf-8")))
-    defined |= {f"--{field.name.replace('_', '-')}" for field in fields(Roles)}
+    defined |= {f"--{name}" for name in NAMES}
     defined |= {f"--icon-{name}" for name in ("phone", "night", "alert", "web")}
     text = sheet.read_text(encoding="utf-8")
     defined |= set(re.findall(r"(--[\w-]+):", text))
@@ -251,26 +253,27 @@ READABLE |= {(ground, text) for text, ground in READABLE}
 """Pairs whose contrast is looked after; it is the same the other way round."""
 
 
-def written(colour: Any) -> str:
+def written(colour: Any, paints: Mapping[str, str]) -> str:
     """As a role writes it."""
+    colour = painted(colour, paints)
     if colour.space == "device-cmyk":
         cyan, magenta, yellow, black = (round(ink * 100) for ink in colour.coordinates)
         return device_cmyk((cyan, magenta, yellow, black))
     return "#" + "".join(f"{round(channel * 255):02x}" for channel in colour.to("srgb").coordinates)
 
 
-def text_on_grounds(box: Any, ground: str) -> Iterator[tuple[str, str, str]]:
+def text_on_grounds(box: Any, ground: str, paints: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """The colour of each stretch of text, that of the nearest ground behind it, and the text."""
     box = getattr(box, "_box", box)
     if isinstance(box, boxes.MarginBox):
         return  # it may lie over a box of the page; the mark of a draft is looked at in pixels
     colour = box.style["background_color"]
     if colour != "currentcolor" and colour.alpha > 0:
-        ground = written(colour)
+        ground = written(colour, paints)
     if isinstance(box, boxes.TextBox) and box.text.strip():
-        yield written(box.style["color"]), ground, box.text
+        yield written(box.style["color"], paints), ground, box.text
     for child in getattr(box, "children", ()) or ():
-        yield from text_on_grounds(child, ground)
+        yield from text_on_grounds(child, ground, paints)
 
 
 @pytest.mark.slow
@@ -291,8 +294,9 @@ def test_text_stands_on_grounds_it_can_be_read_on(
     folder = replace(bench.layout(layout), roomy=True)
     panels = bench.panels(bench.edition(article), folder, target, fit=Fit(size=folder.floor))
     found: dict[tuple[str, str], str] = {}
+    paper = bench.roles.paper.paint(press=press)
     for page in panels.document.pages:
-        for colour, ground, text in text_on_grounds(page._page_box, bench.roles.paper.paint(press=press)):
+        for colour, ground, text in text_on_grounds(page._page_box, paper, panels.markup.paints):
             found.setdefault((names.get(colour, colour), names.get(ground, ground)), text)
     assert len(found) >= 4
     assert {pair: text for pair, text in found.items() if pair not in READABLE} == {}

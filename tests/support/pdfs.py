@@ -178,11 +178,10 @@ class Bench:
     ) -> Markup:
         press = target is Target.PRESS
         clinic = clinic or self.clinic
-        if press and clinic.logo:
-            clinic = replace(clinic, logo=press_logo(clinic.logo, COATED))
         return self._composer.compose(
             edition, entries(furniture), layout, clinic, target, fit, self.roles, built_in_language(edition.locale),
             bleed=layout.bleed if press else 0.0, inks=INKS if press else None,
+            logo=press_logo(clinic.logo, COATED) if press and clinic.logo else None,
         )  # fmt: skip
 
     def print(

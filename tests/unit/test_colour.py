@@ -159,14 +159,6 @@ def test_palette_as_css(roles: Roles) -> None:
     assert css.count("--") == len(fields(Roles))
 
 
-def test_palette_as_css_for_a_press(roles: Roles) -> None:
-    css = roles.css(press=True)
-    assert css.startswith("--ink: device-cmyk(0 0 0 1); --muted: device-cmyk(0 0 0 0.8); ")
-    assert css.endswith(" --paper: device-cmyk(0 0 0 0);")
-    assert css.count("--") == css.count("device-cmyk(") == len(fields(Roles))
-    assert "#" not in css
-
-
 @pytest.mark.parametrize(
     ("cmyk", "expected"),
     [

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -14,15 +15,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.projects import BODY, CLINIC, FRONT, URGENT, small_project, write
 from support.projects import replace as change
+from weasyprint import HTML
 
 from brochure import compare
+from brochure.body import Body, Finished
 from brochure.markup import Markup
+from brochure.measure import walk
 from brochure.model import Fit, Job, Target
 from brochure.orders import Orders, Outcome
 from brochure.pipeline import Workshop
 from brochure.place import Made, Placer
 from brochure.project import find_project
+from brochure.proof import texts
 from brochure.sample import Sample
+from brochure.slots import element_of, shape_of
 
 ALL = Sample(share=1.0, seed="")
 
@@ -120,6 +126,125 @@ def test_another_text_is_seen_however_it_is_read(folder: Path, target: Target) -
     one, other = map(compare._said, pages)
     assert one != other
     assert ("South Clinic" in "".join(one), "Vest Clinic" in "".join(other)) == (True, True)
+
+
+NAME = '<p data-slot="name">{{ clinic_name }}</p><!--slot-->'
+
+
+@pytest.mark.parametrize(
+    ("style", "placed"),
+    [
+        ("", True),
+        ("display: flex", False),
+        ("display: grid", False),
+        ("display: table", False),
+        ("display: table; width: 100%", False),
+        ("display: table; table-layout: fixed; width: 100%", True),
+        ("float: left", False),
+        ("float: left; width: 30mm", True),
+        ("display: inline-block; width: 30mm", False),
+        ("position: absolute; bottom: 0; left: 0", False),
+        ("position: absolute; bottom: 0; left: 0; right: 0", True),
+    ],
+)
+def test_a_slot_stands_where_words_do_not_size_anything(folder: Path, tmp_path: Path, style: str, placed: bool) -> None:
+    project = shutil.copytree(folder, tmp_path / "project")
+    inner = f'<div style="display: table-cell">{NAME}</div>' if "table" in style else NAME
+    place = f'<div style="{style}">{inner}</div>'
+    contact = "{{ furniture.contact() }}"
+    change(project / "templates/card/page.html", contact, f"{place}\n{contact}")
+    made = built(project, ["south", "west"], sample=ALL)
+    assert [(outcome.status, outcome.placed) for outcome, _ in made.values()] == [
+        ("published", False), ("published", placed),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("targets", [tuple(Target), tuple(Target)[::-1]])
+def test_targets_of_a_clinic_share_what_is_laid_out(folder: Path, targets: Sequence[Target]) -> None:
+    """Whichever target comes first: bytes are those of a workshop that makes no other."""
+    workshop = Workshop(find_project(folder))
+    laid: list[str] = []
+    lay_out = workshop._press._lay_out
+
+    def noted(markup: Markup, *given: Any) -> Any:
+        laid.append(markup.html)
+        return lay_out(markup, *given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workshop._press, "_lay_out", noted)
+        # As a batch has them: the targets of a brochure in a row.
+        together = {
+            (slug, target): built(folder, [slug], workshop, target=target)[slug][1]
+            for slug in ("south", "west")
+            for target in targets
+        }
+    assert laid
+    assert len(laid) == len(set(laid)), "a page that was laid out is not laid out again"
+    for target in targets:
+        for slug, (_, pdf) in built(folder, ["south", "west"], target=target).items():
+            assert together[slug, target] == pdf
+
+
+def test_what_is_read_back_of_a_placed_file_is_what_the_clinic_brought(folder: Path) -> None:
+    workshop = Workshop(find_project(folder))
+    read: list[str] = []
+    finish = Body.finish
+
+    def finished(body: Body, *given: Any) -> Finished | None:
+        made = finish(body, *given)
+        assert made
+        read.append(" ".join(texts(made.excerpt, made.pages)))
+        assert "Drink" in " ".join(texts(made.pdf)), "the article is in the file"
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Body, "finish", finished)
+        made = built(folder, ["south", "west"], workshop)
+    assert made["west"][0].placed
+    first, second = (" ".join(text.replace("\u2011", "-").split()) for text in read)
+    assert "South Clinic" in first
+    assert "South Clinic" not in second
+    assert all(words in second for words in ("Vest Clinic", "vestfjord.example/tea", "01632 960 001"))
+    assert "Drink" not in second
+
+
+def element(html: str) -> Any:
+    found = element_of(html)
+    assert found is not None
+    return found
+
+
+def laid_out(html: str, width: int) -> Any:
+    style = f"@page {{ size: {width}px 300px; margin: 0 }} body, p {{ margin: 0; font: 10px/1.2 'Noto Sans' }}"
+    page = HTML(string=f"<style>{style}</style><body>{html}").render().pages[0]
+    return next(box for box in walk(page._page_box) if box.element_tag == "div")
+
+
+@pytest.mark.parametrize(
+    ("html", "width", "rigid"),
+    [
+        ("<div><p>Tea</div>", 100, True),
+        ("<div><p>Tea<br>and<br>cake</div>", 100, True),
+        ("<div><p>Tea and cake for everybody who comes</div>", 400, True),
+        ("<div><p>Tea and cake for everybody who comes</div>", 100, False),
+        ("<div><p>Tea<br>and cake for everybody who comes</div>", 100, False),
+        ("<div></div>", 100, True),
+    ],
+)
+def test_a_slot_has_a_shape_where_each_line_ends_where_it_has_to(html: str, width: int, rigid: bool) -> None:
+    assert (shape_of(laid_out(html, width), element(html)) is not None) is rigid
+
+
+def test_slots_of_two_clinics_are_of_one_shape_and_those_of_other_elements_are_not() -> None:
+    one, same, other, styled = (
+        shape_of(laid_out(html, 200), element(html))
+        for html in (
+            '<div><a href="tel:1">1</a></div>', '<div><a href="tel:22">22</a></div>', "<div><b>1</b></div>",
+            '<div><a href="tel:1" style="font-size: 20px">1</a></div>',
+        )
+    )  # fmt: skip
+    assert one == same
+    assert one not in (other, styled)
 
 
 class Careless(Placer):

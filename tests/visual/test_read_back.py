@@ -69,7 +69,7 @@ def laid_out(locale: str) -> Document:
 def written(document: Document, *, lettered: bool) -> bytes:
     copy = document.copy()
     copy.fonts = {}
-    lettering = Lettering()
+    lettering = Lettering({})
     if lettered:
         copy.pages = [lettering.page(page) for page in copy.pages]
     pdf: bytes = copy.write_pdf(finisher=lambda _, pdf: lettering.finish(pdf), pdf_identifier=b"same")

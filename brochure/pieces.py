@@ -1,0 +1,154 @@
+"""What a clinic's slots look like, drawn once for all targets: operators with swatches still in them.
+
+What differs from target to target is put in when a file is finished: paints, numbers of marked content, colour spaces,
+and what the file's own page is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pydyf
+from weasyprint.anchors import gather_anchors
+from weasyprint.draw import draw_stacking_context
+from weasyprint.matrix import Matrix
+from weasyprint.pdf.stream import Stream
+from weasyprint.stacking import StackingContext
+
+from brochure.lettering import Lettering
+from brochure.paint import Ink, operators
+from brochure.qr import painted
+from brochure.slots import codes
+
+KINDS = ("ExtGState", "XObject", "Pattern", "Shading")
+"""Resources of pages that a slot may add to."""
+
+_ROOM = 1000
+"""Names of resources that each slot has to itself; the first of them are the page's."""
+
+_BEYOND = 500.0
+"""CSS pixels beyond a panel that a slot may reach: what is seen of them is the page's to say."""
+
+_SCALE = Matrix(a=0.75, d=-0.75)
+"""PDF's points and direction: all that is the same wherever a panel stands."""
+
+
+class _Names(pydyf.Dictionary):  # type: ignore[misc]
+    """Resources that WeasyPrint names by how many there are."""
+
+    def __init__(self, first: int) -> None:
+        super().__init__()
+        self._first = first
+
+    def __len__(self) -> int:
+        return self._first + int(super().__len__())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Piece:
+    """One slot: its box, operators, tags and resources; links and bookmarks, and whether there are anchors or forms."""
+
+    box: Any
+    lines: Sequence[Any]
+    tags: Mapping[Any, Mapping[str, Any]]
+    resources: Mapping[str, Mapping[str, Any]]
+    links: Sequence[Any]
+    bookmarks: Sequence[Any]
+    strange: bool
+
+    def tags_from(self, number: int) -> dict[Any, dict[str, Any]]:
+        """Its tags, whose marked content is numbered from there on."""
+        return {box: {**tag, "mcid": tag["mcid"] + number} for box, tag in self.tags.items()}
+
+
+class Pieces:
+    """All slots of a brochure."""
+
+    def __init__(self, boxes: Sequence[Any], pages: Sequence[Any], fonts: Any, files: dict[str, Any]) -> None:
+        """Draw them, each in its page's panel. `files` are the tables of fonts that were opened already."""
+        self.fonts, self.lettering, self.images = fonts, Lettering(None, files), dict[str, Any]()
+        self._pages = pages
+        self._pieces = tuple(self._draw(number, box, _SCALE) for number, box in enumerate(boxes))
+
+    def of(self, number: int, matrix: Matrix, pictured: Callable[[Any], Any]) -> Piece:
+        """A slot whose panel stands there. `pictured` is a context in which boxes show a target's own pictures."""
+        piece = self._pieces[number]
+        with pictured(piece.box) as others:
+            if others or piece.resources["Pattern"] or piece.resources["Shading"]:
+                return self._draw(number, piece.box, matrix)
+        return piece
+
+    def _draw(self, number: int, box: Any, matrix: Matrix) -> Piece:
+        resources = pydyf.Dictionary({kind: _Names((number + 1) * _ROOM) for kind in KINDS})
+        resources["ColorSpace"], resources["Font"] = None, None
+        tags: dict[Any, Any] = {}
+        page = self._pages[number]
+        around = (-_BEYOND, -_BEYOND, page.margin_width() + _BEYOND, page.margin_height() + _BEYOND)
+        stream = self.lettering.stream(Stream(self.fonts, around, resources, self.images, tags, {}, None))
+        stream._ctm_stack = [matrix]
+        draw_stacking_context(stream, StackingContext.from_box(box, page))
+        for path, drawn in codes(box.element):
+            stream.stream = painted(stream.stream, path, drawn)
+        links, bookmarks, strange = anchored(box)
+        return Piece(
+            box=box, lines=stream.stream, tags=tags, resources={kind: dict(resources[kind].items()) for kind in KINDS},
+            links=links, bookmarks=bookmarks, strange=strange,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Look:
+    """How a target paints: what with, in which colour space groups are, and the colour spaces of its pages."""
+
+    paints: Mapping[str, str]
+    space: Any
+    spaces: Any
+
+    def lines(self, lines: Iterable[Any], number: int = 0) -> list[Any]:
+        """Operators as they are written, with marked content numbered from there on."""
+        return list(self._lines(lines, number))
+
+    def _lines(self, lines: Iterable[Any], number: int) -> Iterator[Any]:
+        for line in lines:
+            if isinstance(line, Ink):
+                yield from _operators(self.paints[line.space], line.stroke)
+            elif number and isinstance(line, dict) and "MCID" in line:
+                yield pydyf.Dictionary({**line, "MCID": line["MCID"] + number})
+            else:
+                yield line
+
+    def resources(self, resources: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+        """Resources with groups that are this file's own."""
+        return {
+            kind: pydyf.Dictionary({name: self._own(thing) for name, thing in resources[kind].items()})
+            for kind in KINDS
+        }
+
+    def _own(self, thing: Any) -> Any:
+        if not isinstance(thing, pydyf.Stream):
+            return thing
+        extra = pydyf.Dictionary(thing.extra)
+        if "Resources" in extra:
+            inner = self.resources(extra["Resources"])
+            extra["Resources"] = pydyf.Dictionary({**inner, "ColorSpace": self.spaces, "Font": None})
+        if "Group" in extra:
+            extra["Group"] = pydyf.Dictionary({**extra["Group"], "CS": self.space})
+        found = pydyf.Stream(self.lines(thing.stream), extra, compress=True)
+        found.id = thing.id
+        return found
+
+
+_operators = lru_cache(maxsize=256)(operators)
+
+
+def anchored(box: Any) -> tuple[list[Any], list[Any], bool]:
+    """Links and bookmarks below a box, and whether there are anchors or forms."""
+    anchors: dict[str, Any] = {}
+    links: list[Any] = []
+    bookmarks: list[Any] = []
+    forms: dict[Any, Any] = {None: []}
+    gather_anchors(box, anchors, links, bookmarks, forms)
+    return links, bookmarks, bool(anchors or len(forms) > 1 or forms[None])
