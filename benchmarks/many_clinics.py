@@ -25,6 +25,7 @@ from typing import Any, TypeVar
 
 from job import ARTICLE, Bare, anew, cpu
 
+from brochure import slots
 from brochure.files import write_whole
 from brochure.model import Job, Spec, Target
 from brochure.orders import Orders, Outcome
@@ -156,7 +157,7 @@ def measure(folder: Path, slugs: Sequence[str], locale: str, layout: str, target
 
 def forget(workshop: Workshop, one: Any) -> None:
     """Slots are laid out and drawn anew, those too that clinics have in common."""
-    element_of.cache_clear()
+    slots._parsed.clear()
     anew(workshop)
     workshop._placer._pieces.clear()
     final, others = one.ready

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from math import inf
+from operator import itemgetter
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -48,6 +48,10 @@ _KNOWN = 500
 
 _AGAIN = 4
 """Boxes that are kept of a slot: many clinics of a region have one emergency number."""
+
+_PARSED, _ELEMENTS = 24_000_000, 20_000
+"""Bytes of slots whose elements are kept, and those of one besides its text: a batch makes a layout for its clinics,
+and then the next one, in which most slots are the same."""
 
 _EQUAL = 1e-6
 """CSS pixels that sizes may differ by: what is lost in sums, and never shows in a file."""
@@ -281,9 +285,17 @@ def _line(element: Element, path: Iterable[int]) -> Iterator[Element]:
         yield element
 
 
-@lru_cache(maxsize=32)
+_parsed = Recent[str, tuple[Element | None, int]](_PARSED, itemgetter(1))
+
+
 def element_of(slot: str) -> Element | None:
     """The element of a slot, if it is one, with placeholders in its QR codes: see `codes`."""
+    element, size = _parsed.get(slot) or (_element(slot), _ELEMENTS + 2 * len(slot))
+    _parsed[slot] = element, size
+    return element
+
+
+def _element(slot: str) -> Element | None:
     body = HTML(string=f"<!doctype html><body>{slot}", base_url="brochure:").etree_element.find("body")
     for path in body.iter(_PATH):
         if is_code(path.get("d", "")):
