@@ -161,7 +161,7 @@ def test_a_dry_run_shows_few_of_many_clinics(project, build):
     write(project / "clinics/clinics.csv", HEADER + rows)
     said = build("--dry-run", "-j", "2").out
     assert "  and 61 more" in said
-    assert said.splitlines()[-1] == "202 brochures; about 10 s with 2 processes"
+    assert said.splitlines()[-1] == "202 brochures; about 8 s with 2 processes"
 
 
 # ---------------------------------------------------------------------------------------------------------- job sheets
