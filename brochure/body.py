@@ -93,6 +93,8 @@ class _Gap:
         found.__dict__.update(slot.__dict__)
         found.replacement, found.element, found.element_tag = self, None, "slot"
         found.background, found.children, found.link, found.bookmark_label = None, [], None, None
+        found.style = slot.style.copy()
+        found.style["outline_width"] = 0
         for side in ("top", "right", "bottom", "left"):
             setattr(found, f"border_{side}_width", 0)
         return found
@@ -211,7 +213,7 @@ class Body:
         streams = []
         added: dict[str, Any] = {}
         for number, place in enumerate(self._places):
-            piece = pieces.of(number, place.matrix, lambda box: self._press.pictured([box], markup.pictures))
+            piece = pieces.of(number, place.matrix, markup, lambda box: self._press.pictured([box], markup.pictures))
             if piece.strange or not _same(piece.bookmarks, place.bookmarks):
                 return None
             first = len(parents[place.page])

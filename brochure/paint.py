@@ -9,6 +9,10 @@ from typing import Any, NamedTuple
 from tinycss2.color5 import Color, parse_color  # type: ignore[import-untyped]
 from weasyprint.pdf.stream import Stream
 
+from brochure.swatches import NAMES
+
+_SPACES = frozenset(f"--{name}" for name in NAMES)
+
 
 class Ink(NamedTuple):
     """Stands among the operators of a page for those that choose a swatch, by its space."""
@@ -48,7 +52,7 @@ class PaintedStream(Stream):  # type: ignore[misc]
         if self.paints is not None:
             super().set_color(painted(color, self.paints), stroke)
             return
-        if not color.space.startswith("--"):
+        if color.space not in _SPACES:
             super().set_color(color, stroke)
             return
         self.set_alpha(color.alpha, stroke)

@@ -19,9 +19,12 @@ from weasyprint.pdf.stream import Stream
 from weasyprint.stacking import StackingContext
 
 from brochure.lettering import Lettering
+from brochure.markup import Markup
+from brochure.mixing import mixing
 from brochure.paint import Ink, operators
 from brochure.qr import painted
 from brochure.slots import codes
+from brochure.swatches import NAMES
 
 KINDS = ("ExtGState", "XObject", "Pattern", "Shading")
 """Resources of pages that a slot may add to."""
@@ -31,6 +34,9 @@ _ROOM = 1000
 
 _BEYOND = 500.0
 """CSS pixels beyond a panel that a slot may reach: what is seen of them is the page's to say."""
+
+_BLANK = dict.fromkeys((f"--{name}" for name in NAMES), "#000")
+"""Paints for what is drawn to know what it is made of."""
 
 _SCALE = Matrix(a=0.75, d=-0.75)
 """PDF's points and direction: all that is the same wherever a panel stands."""
@@ -49,7 +55,10 @@ class _Names(pydyf.Dictionary):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Piece:
-    """One slot: its box, operators, tags and resources; links and bookmarks, and whether there are anchors or forms."""
+    """One slot: its box, operators, tags and resources; links and bookmarks, and whether there are anchors or forms.
+
+    `mixes` says that colours are mixed in it, by what was not known when it was drawn.
+    """
 
     box: Any
     lines: Sequence[Any]
@@ -58,6 +67,7 @@ class Piece:
     links: Sequence[Any]
     bookmarks: Sequence[Any]
     strange: bool
+    mixes: bool
 
     def tags_from(self, number: int) -> dict[Any, dict[str, Any]]:
         """Its tags, whose marked content is numbered from there on."""
@@ -73,15 +83,17 @@ class Pieces:
         self._pages = pages
         self._pieces = tuple(self._draw(number, box, _SCALE) for number, box in enumerate(boxes))
 
-    def of(self, number: int, matrix: Matrix, pictured: Callable[[Any], Any]) -> Piece:
+    def of(self, number: int, matrix: Matrix, markup: Markup, pictured: Callable[[Any], Any]) -> Piece:
         """A slot whose panel stands there. `pictured` is a context in which boxes show a target's own pictures."""
         piece = self._pieces[number]
         with pictured(piece.box) as others:
-            if others or piece.resources["Pattern"] or piece.resources["Shading"]:
-                return self._draw(number, piece.box, matrix)
+            if others or piece.mixes or piece.resources["Pattern"] or piece.resources["Shading"]:
+                return self._draw(number, piece.box, matrix, markup.paints, markup.layout.slug)
         return piece
 
-    def _draw(self, number: int, box: Any, matrix: Matrix) -> Piece:
+    def _draw(
+        self, number: int, box: Any, matrix: Matrix, paints: Mapping[str, str] = _BLANK, layout: str = ""
+    ) -> Piece:
         resources = pydyf.Dictionary({kind: _Names((number + 1) * _ROOM) for kind in KINDS})
         resources["ColorSpace"], resources["Font"] = None, None
         tags: dict[Any, Any] = {}
@@ -89,13 +101,14 @@ class Pieces:
         around = (-_BEYOND, -_BEYOND, page.margin_width() + _BEYOND, page.margin_height() + _BEYOND)
         stream = self.lettering.stream(Stream(self.fonts, around, resources, self.images, tags, {}, None))
         stream._ctm_stack = [matrix]
-        draw_stacking_context(stream, StackingContext.from_box(box, page))
+        with mixing([box], paints, layout) as mixes:
+            draw_stacking_context(stream, StackingContext.from_box(box, page))
         for path, drawn in codes(box.element):
             stream.stream = painted(stream.stream, path, drawn)
         links, bookmarks, strange = anchored(box)
         return Piece(
             box=box, lines=stream.stream, tags=tags, resources={kind: dict(resources[kind].items()) for kind in KINDS},
-            links=links, bookmarks=bookmarks, strange=strange,
+            links=links, bookmarks=bookmarks, strange=strange, mixes=mixes,
         )  # fmt: skip
 
 
@@ -129,7 +142,9 @@ class Look:
 
     def _own(self, thing: Any) -> Any:
         if not isinstance(thing, pydyf.Stream):
-            return thing
+            # A gradient's, whose mask is in /DeviceGray.
+            coloured = isinstance(thing, dict) and thing.get("ColorSpace") == "/DeviceRGB"
+            return pydyf.Dictionary({**thing, "ColorSpace": self.space}) if coloured else thing
         extra = pydyf.Dictionary(thing.extra)
         if "Resources" in extra:
             inner = self.resources(extra["Resources"])

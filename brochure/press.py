@@ -31,6 +31,7 @@ from brochure.lettering import Lettering
 from brochure.marks import SLUG, WORDS_FROM, draw
 from brochure.markup import Markup
 from brochure.measure import MM, Lost, Measure, lost_text, measure, panel_words, walk
+from brochure.mixing import mixing
 from brochure.model import Layout, Mark, Target, panel_names
 from brochure.profiles import Profile
 from brochure.sheets import impose
@@ -170,7 +171,7 @@ class Panels:
         for page in named.values():
             for *_, box in page.links:
                 box.link_annotation = None  # another target's
-        with self.press.pictured(roots, markup.pictures):
+        with self.press.pictured(roots, markup.pictures), mixing(roots, markup.paints, markup.layout.slug):
             return self._drawn_as_is(named, printing, lettering, take)
 
     def _drawn_as_is(

@@ -159,6 +159,41 @@ def test_a_slot_stands_where_words_do_not_size_anything(folder: Path, tmp_path: 
     ]  # fmt: skip
 
 
+MIXED = [
+    ".contact { background: linear-gradient(var(--tint), var(--paper)); }",
+    ".contact { border: 1mm inset var(--primary); }",
+    ".contact { color: var(--primary); outline: 1mm groove; }",
+    "body { background: radial-gradient(var(--tint), var(--paper) 50%, transparent); }",
+    "@page { border: 1mm ridge var(--line); }",
+    ".flow { border: 1mm solid; border-image: linear-gradient(var(--tint), var(--primary)) 1; }",
+    "ul { display: table; border-collapse: collapse; } li { display: table-cell; border: 1mm ridge var(--line); }",
+]
+
+
+@pytest.mark.parametrize("style", MIXED)
+def test_colours_that_are_mixed_are_a_target_s_own(folder: Path, tmp_path: Path, style: str) -> None:
+    """The next target of a page that was laid out has its own. A clinic is placed wherever a slot can be there."""
+    project = shutil.copytree(folder, tmp_path / "project")
+    write(project / "templates/card/style.css", style)
+    workshop = Workshop(find_project(project))
+    for slug in ("south", "west"):
+        for target in (Target.SCREEN, Target.OFFICE, Target.SCREEN):
+            outcome, pdf = built(project, [slug], workshop, target=target, sample=ALL)[slug]
+            assert outcome.status == "published", outcome.findings
+            assert outcome.placed or slug == "south" or "table" in style
+            assert pdf == built(project, [slug], target=target)[slug][1]
+
+
+@pytest.mark.parametrize("style", MIXED)
+def test_inks_cannot_be_mixed(folder: Path, tmp_path: Path, style: str) -> None:
+    project = shutil.copytree(folder, tmp_path / "project")
+    write(project / "templates/card/style.css", style)
+    ((outcome, _),) = built(project, ["south"], target=Target.PRESS).values()
+    (fault,) = outcome.faults
+    assert (outcome.status, fault.place.file) == ("unreadable", "templates/card/style.css")
+    assert "mixes colours" in fault.message
+
+
 @pytest.mark.parametrize("targets", [tuple(Target), tuple(Target)[::-1]])
 def test_targets_of_a_clinic_share_what_is_laid_out(folder: Path, targets: Sequence[Target]) -> None:
     """Whichever target comes first: bytes are those of a workshop that makes no other."""

@@ -84,3 +84,11 @@ def test_inks_that_are_put_in_later_are_those_that_are_drawn_at_once(paint: str,
     assert [line for line in later.stream if isinstance(line, Ink)] == [Ink("--ink", stroke)]
     put = [one for line in later.stream for one in (operators(paint, stroke) if isinstance(line, Ink) else (line,))]
     assert put == plain.stream
+
+
+@pytest.mark.parametrize("known", [{"--ink": "#000000"}, None])
+def test_a_colour_of_no_known_space_is_complained_of(
+    known: dict[str, str] | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    stream(known).set_color(parse_color("color(--pink 1)"))
+    assert "Unsupported color space --pink" in caplog.text
