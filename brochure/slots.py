@@ -290,9 +290,9 @@ _parsed = Recent[str, tuple[Element | None, int]](_PARSED, itemgetter(1))
 
 def element_of(slot: str) -> Element | None:
     """The element of a slot, if it is one, with placeholders in its QR codes: see `codes`."""
-    element, size = _parsed.get(slot) or (_element(slot), _ELEMENTS + 2 * len(slot))
-    _parsed[slot] = element, size
-    return element
+    if (known := _parsed.get(slot)) is None:
+        known = _parsed[slot] = _element(slot), _ELEMENTS + 2 * len(slot)
+    return known[0]
 
 
 def _element(slot: str) -> Element | None:
