@@ -247,7 +247,7 @@ def _outside(
             ("right", right - room[2]),
             ("bottom", bottom - room[3]),
         ):
-            if amount > _TOLERANCE and amount > worst.get(side, (0.0, None))[0] and not _is_meant(box, side):
+            if amount > _TOLERANCE and amount > worst.get(side, (0.0, None))[0] and not _is_meant(box, side, amount):
                 worst[side] = (amount, box)
     for side, (amount, box) in worst.items():
         text = box.text if isinstance(box, boxes.TextBox) else str(box.element_tag)
@@ -274,9 +274,10 @@ def _drawn(box: Any) -> bool:
     )
 
 
-def _is_meant(box: Any, side: str) -> bool:
-    """Whether a ground was made to reach out there, by a negative margin."""
-    return _drawn(box) and getattr(box, f"margin_{side}") < 0
+def _is_meant(box: Any, side: str, amount: float) -> bool:
+    """Whether a ground was made to reach as far out there, by a margin, and its padding keeps what it holds inside."""
+    out = -getattr(box, f"margin_{side}")
+    return _drawn(box) and amount <= out + _TOLERANCE and getattr(box, f"padding_{side}") >= out - _TOLERANCE
 
 
 def _collisions(page_box: Any, panel: str) -> Iterator[Overflow]:

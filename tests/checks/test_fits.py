@@ -51,6 +51,23 @@ def test_reports_the_line_of_the_catalog_for_a_translation(kitchen: Kitchen) -> 
     assert first.place.startswith('panel "inside-1", translations/es/LC_MESSAGES/note.po:')
 
 
+@pytest.mark.parametrize(
+    ("css", "passes"),
+    [
+        ("margin: 0 -4mm 3mm; padding: 3mm 8mm", True),
+        ("margin: 0 -4mm 3mm; padding: 3mm 4mm", True),
+        ("margin: 0 -4mm 3mm; padding: 3mm 2mm", False),
+        ("margin: 0 -4mm 3mm; padding: 3mm 4mm; width: 150%", False),
+        ("margin: 0 0 3mm; width: 150%", False),
+    ],
+)
+def test_a_ground_may_reach_into_the_margins_and_what_it_holds_may_not(
+    kitchen: Kitchen, css: str, passes: bool
+) -> None:
+    printed = kitchen.print(css=f".key-points {{ {css} }}")
+    assert ("fits" in reported(printed.proof())) is not passes
+
+
 def test_reports_text_over_other_text(kitchen: Kitchen) -> None:
     printed = kitchen.print(css=".part-paragraph p { margin-top: -5mm; }")
     found = reported(printed.proof())
