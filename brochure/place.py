@@ -12,6 +12,7 @@ import gc
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from types import ModuleType
 from typing import Any
 from weakref import WeakValueDictionary
@@ -85,14 +86,24 @@ class _Class:
     ready: tuple[Setting, Sequence[Setting]] | None = None
     fails: bool = False
 
-    def is_found(self, boxes: Sequence[Any]) -> bool:
-        """Whether a search would end at the same type size for certain, without a look at the others that it tried.
+    def set(self, slots: Sequence[str], *, searched: bool) -> list[Any] | None:
+        """Boxes for slots, where all of them are as large as those of the first clinic.
 
-        It was of slots whose lines end where they have to, at all of them, and so are these.
+        So they have to be in the other type sizes, too, that were tried in a search. Where all lines end where they
+        have to in one of them, they do so in the smaller ones, which need no look.
         """
         assert self.ready is not None
         final, others = self.ready
-        return all(slot.shape for other in others for slot in other.slots) and final.shapes(boxes)
+        boxes = final.set(slots)
+        if boxes is None or not searched:
+            return boxes
+        for setting in sorted((final, *others), key=attrgetter("size"), reverse=True):
+            found = boxes if setting is final else setting.set(slots)
+            if found is None:
+                return None
+            if setting.shapes(found):
+                break
+        return boxes
 
 
 class Placer:
@@ -175,12 +186,8 @@ class Placer:
         with listen() as heard:
             if one.ready is None and not self._prepare(one):
                 return None
-            assert one.ready is not None
-            final, others = one.ready
-            boxes = final.set(slots)
-            if boxes is None or (
-                searched and not one.is_found(boxes) and any(other.set(slots) is None for other in others)
-            ):
+            boxes = one.set(slots, searched=searched)
+            if boxes is None:
                 return None
             made = one.body.finish(self._drawn(one.body, boxes), markup)
         return None if heard else made
@@ -208,11 +215,12 @@ class Placer:
     def _setting(self, panels: Panels) -> Setting:
         """The setting of a page, which is that of all targets whose page is the same."""
         # Where slots are as large, too: clinics whose pages are the same without them may be of different classes.
-        sizes = tuple(slot.size for slot in slots_of(panels))
+        slots = slots_of(panels)
+        sizes = tuple(slot.size for slot in slots)
         key = sha256(split(panels.markup.html)[0].encode()), *map(id, panels.sheets), sizes
         found = self._settings.get(key)
         if found is None:
-            found = self._settings[key] = Setting(panels, self._press.fonts, self._images)
+            found = self._settings[key] = Setting(panels, slots, self._press.fonts, self._images)
         return found
 
 

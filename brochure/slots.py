@@ -107,15 +107,23 @@ Shape = tuple[Any, ...]
 def shape_of(box: Any, element: Element) -> Shape | None:
     """The shape of a slot none of whose lines ends before it has to; none of any other.
 
-    Slots of one shape that are of one size at some type size are so at any smaller one, where no line is longer; at a
-    larger one a slot can only be higher than another whose lines all end where they have to.
+    Slots of one shape that are of one size at some type size are so at any smaller one, where no line is longer.
     """
-    counts = [
-        sum(isinstance(child, boxes.LineBox) for child in getattr(inner, "children", ()) or ()) for inner in walk(box)
-    ]
-    if sum(counts) > sum(map(bool, counts)) + sum(1 for _ in element.iter("br")):
-        return None
+    for inner in walk(box):
+        lines = [child for child in getattr(inner, "children", ()) or () if isinstance(child, boxes.LineBox)]
+        if not all(map(_is_ended, lines[:-1])):
+            return None
     return tuple(_element_shape(inner) for inner in element.iter())
+
+
+def _is_ended(line: Any) -> bool:
+    """Whether a line ends because it was told to, by a `br` at the end of it."""
+    last = line
+    while isinstance(last, boxes.LineBox | boxes.InlineBox):
+        if last.element_tag == "br":
+            return True
+        last = next((child for child in reversed(last.children) if child.is_in_normal_flow()), None)
+    return False
 
 
 def _element_shape(element: Element) -> Any:
@@ -125,18 +133,15 @@ def _element_shape(element: Element) -> Any:
 
 
 class Setting:
-    """A brochure laid out, in whose slots others can be set."""
+    """A brochure laid out, in whose slots others can be set. `size` is that of its type, in pt."""
 
-    def __init__(self, panels: Panels, fonts: Any, images: dict[str, Any]) -> None:
-        """`images` are those that were opened already, by address, and are added to.
-
-        Raises:
-            LookupError: a slot cannot be set by itself.
-        """
+    def __init__(self, panels: Panels, slots: Iterable[Slot], fonts: Any, images: dict[str, Any]) -> None:
+        """`slots` are those of `panels`; `images` are those that were opened already, by address, and are added to."""
+        self.size = panels.markup.fit.size
         # Nothing is kept of what was laid out around the slots.
         self.slots = tuple(
             replace(slot, parent=slot.parent.copy_with_children([]), page=slot.page.copy_with_children([]))
-            for slot in slots_of(panels)
+            for slot in slots
         )
         self.sheets = panels.sheets
         # Of its own, since its elements are replaced; the one that was laid out may be drawn for another target.

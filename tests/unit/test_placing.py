@@ -264,10 +264,36 @@ def laid_out(html: str, width: int) -> Any:
         ("<div><p>Tea and cake for everybody who comes</div>", 100, False),
         ("<div><p>Tea<br>and cake for everybody who comes</div>", 100, False),
         ("<div></div>", 100, True),
+        ("<div><p>Tea and<br></div>", 100, True),
+        ("<div><p>Tea<b><br></b>and</div>", 100, True),
+        ("<div><p>Tea and cake for everybody<br></div>", 100, False),
+        ("<div><p>Tea and cake <br style='display: none'>for everybody</div>", 100, False),
+        ("<div><p>Tea and cake <i style='display: inline-block'>a<br>b</i> for everybody</div>", 100, False),
     ],
 )
 def test_a_slot_has_a_shape_where_each_line_ends_where_it_has_to(html: str, width: int, rigid: bool) -> None:
     assert (shape_of(laid_out(html, width), element(html)) is not None) is rigid
+
+
+def test_a_line_that_is_too_long_for_a_size_that_was_tried_is_seen(folder: Path, tmp_path: Path) -> None:
+    """There, the search was not that of the first clinic, although the slot that is printed is as large as its."""
+    project = shutil.copytree(folder, tmp_path / "project")
+    write(project / "articles/tea.md", FRONT + BODY + "More of it is too much for one day.\n\n" * 10)
+    names = {f"n{length}": "W" * length for length in range(25, 29)}
+    for slug, name in names.items():
+        write(project / f"clinics/{slug}.toml", CLINIC.replace("North Clinic", name))
+    alone = {slug: built(project, [slug], series=False)[slug] for slug in names}
+    series = built(project, ["north", *names], sample=ALL)
+    assert [(series[slug][0].size, series[slug][1]) for slug in names] == [
+        (outcome.size, pdf) for outcome, pdf in alone.values()
+    ]
+    assert [(outcome.size, outcome.placed) for outcome, _ in series.values()] == [
+        (9.5, False),
+        (9.5, True),
+        (9.5, True),
+        (9.5, False),
+        (9.0, False),
+    ], "the third name is one line at 9.5 pt, and two at 10 pt, which was tried"
 
 
 def test_slots_of_two_clinics_are_of_one_shape_and_those_of_other_elements_are_not() -> None:
