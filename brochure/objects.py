@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,9 @@ import pydyf
 _HEADER = b"%%PDF-%s\n%%\xf0\x9f\x96\xa4\n"
 _ROW = (1, 4, 2)
 """Bytes in a row of the cross-reference: kind, place, place within."""
+
+_TOGETHER = 100
+"""Objects in an object stream: readers take one apart as a whole, whichever object they look for."""
 
 
 def number_of(reference: Any) -> int:
@@ -33,14 +36,15 @@ class Written:
         early = [thing for thing in pdf.objects if thing.free != "f" and thing.number not in late]
         rows = bytearray(_row(0, 0, 65535))
         self.bytes = bytearray(_HEADER % version)
-        rows += bytes(sum(_ROW) * len(pdf.objects))
-        packed = pydyf_stream([thing for thing in early if thing.compressible])
-        packed.number = len(pdf.objects)
-        for thing in [*(thing for thing in early if not thing.compressible), packed]:
-            _set(rows, thing.number, 1, len(self.bytes), 0)
-            self.bytes += thing.indirect + b"\n"
-        for place, thing in enumerate(thing for thing in early if thing.compressible):
-            _set(rows, thing.number, 2, packed.number, place)
+        small = [thing for thing in early if thing.compressible]
+        packed = [small[start : start + _TOGETHER] for start in range(0, len(small), _TOGETHER)]
+        rows += bytes(sum(_ROW) * (len(pdf.objects) + len(packed) - 1))
+        for thing in early:
+            if not thing.compressible:
+                _set(rows, thing.number, 1, len(self.bytes), 0)
+                self.bytes += thing.indirect + b"\n"
+        for number, things in enumerate(packed, len(pdf.objects)):
+            _pack(rows, self.bytes, things, number)
         self.rows = bytes(rows)
         self.digest = hashlib.sha256(self.bytes).digest()
 
@@ -48,6 +52,16 @@ class Written:
     def count(self) -> int:
         """How many numbers are taken."""
         return len(self.rows) // sum(_ROW)
+
+
+def _pack(rows: bytearray, output: bytearray, things: Sequence[Any], number: int) -> None:
+    """Write objects in an object stream of that number."""
+    packed = pydyf_stream(things)
+    packed.number = number
+    _set(rows, number, 1, len(output), 0)
+    output += packed.indirect + b"\n"
+    for place, thing in enumerate(things):
+        _set(rows, thing.number, 2, number, place)
 
 
 def _set(rows: bytearray, number: int, kind: int, place: int, within: int) -> None:
@@ -137,13 +151,11 @@ class Late:
         output = bytearray(written.bytes)
         rows = bytearray(written.rows)
         rows += bytes(sum(_ROW) * (self._next + 2 - written.count))
-        packed = pydyf_stream([thing for thing in self.objects if thing.compressible])
-        packed.number = self._next
-        for thing in [*(thing for thing in self.objects if not thing.compressible), packed]:
-            _set(rows, thing.number, 1, len(output), 0)
-            output += thing.indirect + b"\n"
-        for place, thing in enumerate(thing for thing in self.objects if thing.compressible):
-            _set(rows, thing.number, 2, packed.number, place)
+        for thing in self.objects:
+            if not thing.compressible:
+                _set(rows, thing.number, 1, len(output), 0)
+                output += thing.indirect + b"\n"
+        _pack(rows, output, [thing for thing in self.objects if thing.compressible], self._next)
         start = len(output)
         _set(rows, self._next + 1, 1, start, 0)
         content = hashlib.sha256(written.digest + output[len(written.bytes) :]).hexdigest()[:32].encode()
