@@ -12,7 +12,6 @@ import gc
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from operator import attrgetter
 from types import ModuleType
 from typing import Any
 from weakref import WeakValueDictionary
@@ -26,7 +25,7 @@ from brochure.pieces import Pieces
 from brochure.preflight.memory import Memory
 from brochure.press import Notice, Panels, Press, Printed, Printing, listen
 from brochure.proof import Proof, texts
-from brochure.slots import Setting, slots_of, split
+from brochure.slots import Setting, shape_of, slots_of, split
 from brochure.warm import Recent
 
 CLASSES, IMAGES, PIECES = 6, 64, 2
@@ -89,20 +88,16 @@ class _Class:
     def set(self, slots: Sequence[str], *, searched: bool) -> list[Any] | None:
         """Boxes for slots, where all of them are as large as those of the first clinic.
 
-        So they have to be in the other type sizes, too, that were tried in a search. Where all lines end where they
-        have to in one of them, they do so in the smaller ones, which need no look.
+        So they have to be in the other type sizes, too, that were tried in a search, which went by what it measured.
         """
         assert self.ready is not None
         final, others = self.ready
         boxes = final.set(slots)
         if boxes is None or not searched:
             return boxes
-        for setting in sorted((final, *others), key=attrgetter("size"), reverse=True):
-            found = boxes if setting is final else setting.set(slots)
-            if found is None:
-                return None
-            if setting.shapes(found):
-                break
+        shapes = [shape_of(box, box.element) for box in boxes]
+        if any(other.set(slots, other.unsure(shapes, final)) is None for other in others):
+            return None
         return boxes
 
 

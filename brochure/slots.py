@@ -10,11 +10,11 @@ leans on the inside of WeasyPrint 70.0: `StyleFor`, `element_to_box` and `block_
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from cssselect2 import ElementWrapper
@@ -52,6 +52,9 @@ _AGAIN = 4
 _PARSED, _ELEMENTS = 24_000_000, 20_000
 """Bytes of slots whose elements are kept, and those of one besides its text: a batch makes a layout for its clinics,
 and then the next one, in which most slots are the same."""
+
+_SURELY = 1.02
+"""Room for what is rounded when lines are set in larger type."""
 
 _EQUAL = 1e-6
 """CSS pixels that sizes may differ by: what is lost in sums, and never shows in a file."""
@@ -100,20 +103,55 @@ class Slot:
         return box.border_width(), box.border_height(), foot_of, box.margin_top, box.margin_bottom
 
 
-Shape = tuple[Any, ...]
-"""What a slot is made of: its elements, with all that they say of themselves but whose they are."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """A slot all of whose lines end where they have to: its lines, and its elements, with all that they say of
+    themselves but whose they are. Slots of the same elements are equally high then.
+    """
+
+    elements: tuple[Any, ...]
+    lines: tuple[Line, ...]
+
+
+def is_as_large(shape: Shape | None, other: Shape | None, grown: Shape | None, growth: float) -> bool:
+    """Whether a slot is as large as another in type so many times larger for certain, where `grown` is the other's
+    shape.
+
+    In smaller type its lines are no longer. In larger type they have to have the room that the other's lines have; and
+    that has to go by no words, as is so where lines of both have the same.
+    """
+    if shape is None or grown is None or shape.elements != grown.elements:
+        return False
+    if growth <= 1:
+        return True
+    return other is not None and all(
+        abs(line.room - same.room) < _EQUAL and growth * line.width * _SURELY <= larger.room
+        for line, same, larger in zip(shape.lines, other.lines, grown.lines, strict=True)
+    )
+
+
+class Line(NamedTuple):
+    """How wide a line is, and how wide it may be, in CSS pixels."""
+
+    width: float
+    room: float
 
 
 def shape_of(box: Any, element: Element) -> Shape | None:
-    """The shape of a slot none of whose lines ends before it has to; none of any other.
-
-    Slots of one shape that are of one size at some type size are so at any smaller one, where no line is longer.
-    """
+    """The shape of a slot none of whose lines ends before it has to; none of any other."""
+    found: list[Line] = []
+    narrowed = False
     for inner in walk(box):
         lines = [child for child in getattr(inner, "children", ()) or () if isinstance(child, boxes.LineBox)]
         if not all(map(_is_ended, lines[:-1])):
             return None
-    return tuple(_element_shape(inner) for inner in element.iter())
+        found += [Line(sum(child.margin_width() for child in line.children), inner.width) for line in lines]
+        # They take room from lines that may be anywhere.
+        narrowed = narrowed or inner.is_floated() or bool(inner.style["text_indent"].value)
+    return Shape(
+        elements=tuple(_element_shape(inner) for inner in element.iter()),
+        lines=tuple(line._replace(width=inf) if narrowed else line for line in found),
+    )
 
 
 def _is_ended(line: Any) -> bool:
@@ -151,41 +189,53 @@ class Setting:
         self._styles = _Styles(self._context.style_for, self._html)
         self._boxes = [Recent[tuple[str, ...], Any](_AGAIN) for _ in self.slots]
 
-    def set(self, slots: Sequence[str]) -> list[Any] | None:
-        """Boxes for all slots, as they would stand; none where one has another size, or too little room."""
+    def set(self, slots: Sequence[str], wanted: Collection[int] | None = None) -> list[Any] | None:
+        """Boxes for all slots, or those of the `wanted` numbers, as they would stand.
+
+        None where one has another size, or too little room.
+        """
         if len(slots) != len(self.slots):
             return None
         # Rules may go by what an element stands beside, but not by what that holds.
         tags = tuple(slot[: slot.index(">")] for slot in slots)
-        found = [boxes.get((slot, *tags)) for slot, boxes in zip(slots, self._boxes, strict=True)]
-        elements = {}
-        for number, box in enumerate(found):
-            if box is None:
-                element = element_of(slots[number])
-                if element is None:
-                    return None
-                elements[number] = element
-        for number, element in elements.items():
-            path = self.slots[number].path
-            parent = self._parent(self.slots[number])
-            element.tail = parent[path[-1]].tail
-            parent[path[-1]] = element
-        self._styles.style([(element, self.slots[number].path) for number, element in elements.items()])
-        context = self._fresh()
-        for number, element in elements.items():
+        wanted = range(len(slots)) if wanted is None else wanted
+        new = [number for number in wanted if (slots[number], *tags) not in self._boxes[number]]
+        if new and not self._put(slots):
+            return None
+        self._styles.style([(self._element(self.slots[number]), self.slots[number].path) for number in new])
+        context = self._fresh() if new else None
+        for number in new:
             slot = self.slots[number]
+            element = self._element(slot)
             box = _laid_out(context, element, slot, self._html.base_url)
             if box is None or not slot.equals(box) or not holds(box) or lost_from([box], element):
                 return None
-            found[number] = self._boxes[number][slots[number], *tags] = box
-        return found
+            self._boxes[number][slots[number], *tags] = box
+        return [self._boxes[number][slots[number], *tags] for number in wanted]
 
-    def shapes(self, found: Sequence[Any]) -> bool:
-        """Whether boxes that were set are each of the shape of the slot that was laid out with the page."""
-        return all(
-            slot.shape is not None and slot.shape == shape_of(box, box.element)
-            for slot, box in zip(self.slots, found, strict=True)
-        )
+    def unsure(self, shapes: Sequence[Shape | None], there: Setting) -> list[int]:
+        """Numbers of slots whose size here cannot be told from their shapes in another setting."""
+        growth = self.size / there.size
+        return [
+            number
+            for number, (slot, shape, other) in enumerate(zip(self.slots, shapes, there.slots, strict=True))
+            if not is_as_large(shape, other.shape, slot.shape, growth)
+        ]
+
+    def _put(self, slots: Sequence[str]) -> bool:
+        """Put the elements of slots into the page; say whether each of them has one."""
+        for slot, html in zip(self.slots, slots, strict=True):
+            element = element_of(html)
+            if element is None:
+                return False
+            parent, place = self._parent(slot), slot.path[-1]
+            if parent[place] is not element:
+                element.tail = parent[place].tail
+                parent[place] = element
+        return True
+
+    def _element(self, slot: Slot) -> Element:
+        return self._parent(slot)[slot.path[-1]]
 
     def _parent(self, slot: Slot) -> Element:
         root: Element = self._html.etree_element
