@@ -10,6 +10,7 @@ leans on the inside of WeasyPrint 70.0: `StyleFor`, `element_to_box` and `block_
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import inf
@@ -39,6 +40,9 @@ _PATH, _CODE = "{http://www.w3.org/2000/svg}path", "data-code"
 _CLOSED = {"flow-root", "flex", "grid"}
 _OWN = frozenset(("href", "src", "alt", "d", "data-code", "viewBox"))
 """Attributes that say whose a slot is, and nothing of how high it is."""
+
+_WIDTH = re.compile(r"\s*width\s*:[^;]*;?\s*")
+"""A style that says no more than a width, which goes by the logo that a box holds."""
 
 _STYLED = ("style", "lang", "id", "name", "width", "height")
 """Attributes that declare a style."""
@@ -165,9 +169,8 @@ def _is_ended(line: Any) -> bool:
 
 
 def _element_shape(element: Element) -> Any:
-    # Of a picture its width differs, which goes by the logo.
-    own = _OWN if element.tag != "img" else _OWN | {"style"}
-    return element.tag, *((name, value) for name, value in element.items() if name not in own)
+    own = {"style"} if _WIDTH.fullmatch(element.get("style", "")) else set()
+    return element.tag, *((name, value) for name, value in element.items() if name not in _OWN | own)
 
 
 class Setting:
@@ -433,7 +436,7 @@ def _is_closed(box: Any) -> bool:
     """Whether nothing inside moves what is outside, but by the size of the box."""
     if not isinstance(box, boxes.BlockLevelBox) or not box.is_in_normal_flow():
         return False
-    return bool(_CLOSED & set(box.style["display"])) or _is_text(box)
+    return box.is_table_wrapper or bool(_CLOSED & set(box.style["display"])) or _is_text(box)
 
 
 def _is_text(box: Any) -> bool:

@@ -27,7 +27,6 @@ from brochure.preflight.geometry import (
     inverse,
     join,
     meet,
-    moved,
     times,
 )
 from brochure.preflight.nouns import (
@@ -312,9 +311,7 @@ class Player:
     def _paint_parts(self, parts: list[_Part], *, fill: bool, stroke: bool) -> None:
         state = self._state
         boxes = [bounds(part.points) for part in parts]
-        whole = boxes[0]
-        for box in boxes[1:]:
-            whole = join(whole, box)
+        whole = join(*boxes)
         scale = math.sqrt(abs(_size(state.matrix)))
         half = state.line * scale / 2 if stroke else 0.0
         seen = self._seen((whole[0] - half, whole[1] - half, whole[2] + half, whole[3] + half))
@@ -488,10 +485,18 @@ class Player:
             points.append(points[0])
 
     def _rectangle(self, given: Any) -> None:
-        x, y, width, height = (float(value) for value in given)
-        matrix = self._state.matrix
-        corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y))
-        self._parts.append(_Part([moved(matrix, *corner) for corner in corners]))
+        x, y, width, height = map(float, given)
+        a, b, c, d, e, f = self._state.matrix
+        right, top = x + width, y + height
+        start = a * x + c * y + e, b * x + d * y + f
+        corners = [
+            start,
+            (a * right + c * y + e, b * right + d * y + f),
+            (a * right + c * top + e, b * right + d * top + f),
+            (a * x + c * top + e, b * x + d * top + f),
+            start,
+        ]
+        self._parts.append(_Part(corners))
 
     def _clip(self, _: Any) -> None:
         self._clipping = True

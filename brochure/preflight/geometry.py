@@ -28,12 +28,6 @@ def inverse(matrix: Matrix) -> Matrix | None:
     return d / size, -b / size, -c / size, a / size, (c * f - d * e) / size, (b * e - a * f) / size
 
 
-def moved(matrix: Matrix, x: float, y: float) -> Point:
-    """Where a point goes."""
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
-
-
 def around(matrix: Matrix, left: float, low: float, right: float, high: float) -> Rectangle:
     """The upright box around a transformed box."""
     a, b, c, d, e, f = matrix
@@ -53,9 +47,10 @@ def meet(one: Rectangle, other: Rectangle) -> Rectangle:
     return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
 
 
-def join(one: Rectangle, other: Rectangle) -> Rectangle:
-    """The rectangle around two."""
-    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
+def join(*rectangles: Rectangle) -> Rectangle:
+    """The rectangle around others."""
+    lefts, tops, rights, bottoms = zip(*rectangles, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def overlap(one: Rectangle, other: Rectangle) -> bool:

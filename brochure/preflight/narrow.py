@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from brochure.preflight.geometry import inside, overlap
+from brochure.preflight.geometry import inside, join, overlap
 from brochure.preflight.nouns import File, Page, Rectangle
 
 _NEAR = 3.1
@@ -36,19 +36,14 @@ def _page(page: Page) -> Page:
     fresh = page.fresh or ()
     if not fresh:
         return replace(page, items=())
-    around = _around([one.rectangle for one in fresh])
-    new = {id(one) for one in fresh}
+    new, rectangles = {id(one) for one in fresh}, [one.rectangle for one in fresh]
+    around = join(*rectangles)
     return replace(
         page,
         items=tuple(
             one
             for one in page.items
             if id(one) in new
-            or (overlap(one.rectangle, around) and any(overlap(one.rectangle, other.rectangle) for other in fresh))
+            or (overlap(one.rectangle, around) and any(overlap(one.rectangle, other) for other in rectangles))
         ),
     )
-
-
-def _around(rectangles: list[Rectangle]) -> Rectangle:
-    left, top, right, bottom = zip(*rectangles, strict=True)
-    return min(left), min(top), max(right), max(bottom)

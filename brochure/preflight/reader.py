@@ -89,7 +89,10 @@ def _open(data: bytes) -> pikepdf.Pdf:
     if b"%PDF-" not in data[:1024]:
         raise PdfError("the file is not a PDF", hint="export it as PDF; a changed file name does not make one")
     try:
-        return pikepdf.open(io.BytesIO(data), attempt_recovery=False, suppress_warnings=True)
+        # What pages inherit is looked for where it is asked for.
+        return pikepdf.open(
+            io.BytesIO(data), attempt_recovery=False, suppress_warnings=True, inherit_page_attributes=False
+        )
     except pikepdf.PasswordError:
         raise PdfError("the file is locked with a password", hint="export it without a password") from None
     except (pikepdf.PdfError, ValueError, RuntimeError) as error:

@@ -57,9 +57,7 @@ def _clusters(found: Sequence[Found]) -> list[tuple[Rectangle, list[int]]]:
     """Rectangles joined with their neighbours until at most `_MOST` are left, each with whose it is."""
     if not found:
         return []
-    whole = found[0][0]
-    for rectangle, _ in found:
-        whole = join(whole, rectangle)
+    whole = join(*(rectangle for rectangle, _ in found))
     size = max(whole[2] - whole[0], whole[3] - whole[1], 1.0) / _CELLS
     cells: dict[tuple[int, int], tuple[Rectangle, list[int]]] = {}
     for number, (rectangle, _) in enumerate(found):
