@@ -76,6 +76,7 @@ def _mirror(body: str, width: float, mirrored: bool) -> str:
     return f'<g transform="matrix(-1 0 0 1 {width:g} 0)">{body}</g>' if mirrored else body
 
 
+@lru_cache(maxsize=64)
 def reset(*, ring: str, faulty: str, healthy: str, nucleus: str, alt: str, mirrored: bool) -> str:
     """Three rings with arrows between them: faulty cells, cleared, new cells. 84 x 25."""
     cells = (
@@ -107,6 +108,7 @@ def reset(*, ring: str, faulty: str, healthy: str, nucleus: str, alt: str, mirro
     )
 
 
+@lru_cache(maxsize=64)
 def cover(kind: str, *, ring: str, faulty: str, healthy: str, nucleus: str, arrow: str, mirrored: bool) -> str:
     """The figure on the cover, 84 x 84, inside a broken ring: `cells` or, where nothing else suits, a `sprig`."""
     parts = [
@@ -195,6 +197,7 @@ _ICONS = {
 }
 
 
+@lru_cache(maxsize=64)
 def icon(name: str, colour: str) -> str:
     """A line icon on a grid of 24, stroked 1.7."""
     return (

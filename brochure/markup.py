@@ -13,6 +13,7 @@ from typing import Any
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup as Safe
 
 from brochure import locales
 from brochure.colour import Cmyk, Roles, brand_roles
@@ -71,6 +72,7 @@ class _Text:
     sources: tuple[Source, ...]
     printed: tuple[Message, ...]
     paired: tuple[Message, ...]
+    said: dict[tuple[int, str], tuple[Message, Safe]] = field(default_factory=dict)
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -159,7 +161,7 @@ class Composer:
         draft = is_draft(edition, clinic)
         page = Page(
             edition, text.layout, clinic, strings, text.flows, text.sources, draft=draft, bleed=bleed,
-            original=Furniture({}, original) if original else None,
+            original=Furniture({}, original) if original else None, said=text.said,
         )  # fmt: skip
         try:
             template = self._environment.get_template(f"{layout.slug}/page.html")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Literal, TypeVar, cast
 
 from brochure.errors import Place
@@ -19,6 +20,7 @@ from brochure.errors import Place
 # --------------------------------------------------------------------------------------------------------- messages
 
 
+@lru_cache(maxsize=8192)
 def message_key(context: str | None, source: str) -> str:
     """A short digest of context and source: the name of a message on pages and in ledgers (12 hex digits)."""
     return hashlib.sha256(f"{context or ''}\x04{source}".encode()).hexdigest()[:12]

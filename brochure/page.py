@@ -39,7 +39,9 @@ class Page:
         draft: bool,
         bleed: float = 0.0,
         original: Furniture | None = None,
+        said: dict[tuple[int, str], tuple[Message, Safe]] | None = None,
     ) -> None:
+        """`said` is what messages were set as on other pages of this text in this layout, and is added to."""
         self.edition = edition
         self.layout = layout
         self.clinic = clinic
@@ -50,6 +52,7 @@ class Page:
         self.draft = draft
         self.sources = sources
         self._original = original
+        self._known = {} if said is None else said
         self._numbers = {source.id: source.number for source in self.sources}
 
     def context(self, fit: Fit) -> dict[str, Any]:
@@ -138,6 +141,12 @@ class Page:
         return self._said(message, message.text, self.language)
 
     def _said(self, message: Message, words: str, language: Language) -> Safe:
+        key = id(message), words
+        if key not in self._known:
+            self._known[key] = message, self._set(message, words, language)
+        return self._known[key][1]
+
+    def _set(self, message: Message, words: str, language: Language) -> Safe:
         title = message.kind in _TITLES
 
         def typeset(text: str, before: str = "") -> str:

@@ -203,10 +203,12 @@ class Setting:
         tags = tuple(slot[: slot.index(">")] for slot in slots)
         wanted = range(len(slots)) if wanted is None else wanted
         new = [number for number in wanted if (slots[number], *tags) not in self._boxes[number]]
-        if new and not self._put(slots):
+        if not new:
+            return [self._boxes[number][slots[number], *tags] for number in wanted]
+        if not self._put(slots):
             return None
         self._styles.style([(self._element(self.slots[number]), self.slots[number].path) for number in new])
-        context = self._fresh() if new else None
+        context = self._fresh()
         for number in new:
             slot = self.slots[number]
             element = self._element(slot)
