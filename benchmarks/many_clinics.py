@@ -137,14 +137,14 @@ def measure(folder: Path, slugs: Sequence[str], locale: str, layout: str, target
         finish = workshop._finish(job, materials.layout, Spec())
         compose = workshop._composing(job, materials, finish, Spec())
         made = placer.place(group, compose, None)
-        one = next(one for one in placer._classes[group] if one.fit == made.markup.fit)
-        final, others = one.ready
+        one = next(one for one in placer._classes[group] if one.final.fit == made.markup.fit)
+        final, others = one.final.setting, [page.setting for page in one.others if page.setting]
         slots = split(made.markup.html)[1]
         forget(workshop, one)
         row.add("place", lambda compose=compose: placer.place(group, compose, None))
         forget(workshop, one)
-        row.add("known", lambda compose=compose, fit=one.fit: placer.place(group, compose, fit))
-        row.add("- compose", lambda compose=compose, fit=one.fit: compose(fit))
+        row.add("known", lambda compose=compose, fit=one.final.fit: placer.place(group, compose, fit))
+        row.add("- compose", lambda compose=compose, fit=one.final.fit: compose(fit))
         forget(workshop, one)
         row.add("- parse", lambda slots=slots: [element_of(slot) for slot in slots])
         row.add("- other sizes", lambda s=slots, o=others: [other.set(s) for other in o])
@@ -160,9 +160,9 @@ def forget(workshop: Workshop, one: Any) -> None:
     slots._parsed.clear()
     anew(workshop)
     workshop._placer._pieces.clear()
-    final, others = one.ready
-    for setting in (final, *others):
-        setting._boxes = [Recent(boxes._most) for boxes in setting._boxes]
+    for page in (one.final, *one.others):
+        if page.setting:
+            page.setting._boxes = [Recent(boxes._most) for boxes in page.setting._boxes]
 
 
 def beside_typst(folder: Path, slugs: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from brochure import fonts, scripts
 from brochure.article import read_article
@@ -19,7 +20,7 @@ from brochure.errors import BrochureError, Exit, LayoutError, Place
 from brochure.files import sha256, write_whole
 from brochure.fingerprint import fingerprint, versions
 from brochure.finish import Finish, condition, finish_of
-from brochure.fit import Fitted, find_fit
+from brochure.fit import Fitted, LaidOut, find_fit
 from brochure.flows import flow_parts
 from brochure.job_sheet import job_sheet_name, order
 from brochure.languages import language_of
@@ -28,7 +29,7 @@ from brochure.markup import Composer, Markup
 from brochure.materials import Materials, MaterialsReader, article_path
 from brochure.model import Fit, Job, Layout, Logo, Spec, Target
 from brochure.orders import Orders, Outcome, crashed, file_name, standing
-from brochure.place import Made, Placer
+from brochure.place import Attempts, Made, Placer
 from brochure.press import Panels, Press, Printing
 from brochure.profiles import Inks, Profile, inks_for
 from brochure.project import Project
@@ -36,6 +37,8 @@ from brochure.proof import read_proof
 from brochure.selection import Jobs
 from brochure.separate import press_logo
 from brochure.warm import Recent
+
+T = TypeVar("T", bound=LaidOut)
 
 _LOGOS = 32_000_000
 """Bytes of logos in inks that a workshop keeps: a batch makes a layout for all of its clinics, and then another."""
@@ -116,11 +119,20 @@ class Workshop:
         self, job: Job, materials: Materials, finish: Finish, known: Fit | None, orders: Orders, group: str
     ) -> Made:
         """Lay out, draw and check all of a brochure; the next ones of a group may be placed into it."""
-        tried: list[Panels] = []
-        fitted = self._typeset(job, materials, finish, orders.spec, known, tried if group else None)
-        drawn = self._placer.draw(fitted.panels, _printing(finish))
+        attempts = Attempts(self._placer, group, lambda markup: self._press.lay_out(markup, materials.style_sheets))
+        fitted = self._fitted(job, materials, finish, orders.spec, known, attempts)
+        searched = fitted.fit != known
+        panels = fitted.panels.panels
+        if panels is None:
+            # All of it was laid out for others, if not all for one of them.
+            compose = self._composing(job, materials, finish, orders.spec)
+            made = self._placer.place(group, compose, fitted.fit, attempts if searched else None)
+            if made:
+                return made
+            panels = self._press.lay_out(compose(fitted.fit), materials.style_sheets)
+        drawn = self._placer.draw(panels, _printing(finish))
         proof = read_proof(
-            fitted.panels.markup,
+            panels.markup,
             drawn.printed,
             today=orders.day,
             release=orders.release,
@@ -128,7 +140,7 @@ class Workshop:
         )
         made = Made(pdf=proof.pdf, markup=proof.markup, fits=fitted.fits, findings=run_checks(proof))
         if group:
-            self._placer.learn(group, drawn, tried, proof, made, known=fitted.fit == known)
+            self._placer.learn(group, drawn, fitted.panels, attempts, proof, made, known=not searched)
         return made
 
     def unchecked(self, job: Job) -> bytes:
@@ -200,20 +212,25 @@ class Workshop:
         finish: Finish,
         spec: Spec,
         known: Fit | None,
-        tried: list[Panels] | None = None,
     ) -> Fitted[Panels]:
-        """The brochure at its largest type size; what was laid out on the way is added to `tried`."""
+        """The brochure at its largest type size."""
+        return self._fitted(
+            job, materials, finish, spec, known, lambda markup: self._press.lay_out(markup, materials.style_sheets)
+        )
+
+    def _fitted(
+        self,
+        job: Job,
+        materials: Materials,
+        finish: Finish,
+        spec: Spec,
+        known: Fit | None,
+        lay_out: Callable[[Markup], T],
+    ) -> Fitted[T]:
         compose = self._composing(job, materials, finish, spec)
-
-        def lay_out(fit: Fit) -> Panels:
-            panels = self._press.lay_out(compose(fit), materials.style_sheets)
-            if tried is not None:
-                tried.append(panels)
-            return panels
-
         flows = flow_parts(materials.edition, materials.layout, Fit(size=materials.layout.floor))
         factor = scripts.setting(materials.language).start
-        return find_fit(materials.layout, lay_out, flows, known=known, start=factor)
+        return find_fit(materials.layout, lambda fit: lay_out(compose(fit)), flows, known=known, start=factor)
 
     def _roomier(self, job: Job, materials: Materials, finish: Finish, spec: Spec) -> str:
         """Another layout that holds the text at its smallest type."""

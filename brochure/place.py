@@ -2,8 +2,9 @@
 
 What does not depend on the clinic is a class: the page without its slots, the type size, and the size of each slot, at
 that type size and at every other one that the search tried. A clinic that is of a known class would be searched,
-arranged and laid out just as the first one of it was, so its slots go into what was drawn then. Any other clinic goes
-the whole way, and may begin a class.
+arranged and laid out just as the first one of it was, so its slots go into what was drawn then. Any other clinic is
+searched by itself, and begins a class. Pages that were laid out for others need not be laid out for it where its slots
+are as large, and where its search ends at one that was drawn, it has no need to go the whole way.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from brochure.body import Body, Finished
 from brochure.checks import glyphs, preflight, signed, text_complete
 from brochure.files import sha256
 from brochure.markup import Markup
+from brochure.measure import Measure
 from brochure.model import Finding, Fit, Severity
 from brochure.pieces import Pieces
 from brochure.preflight.memory import Memory
@@ -28,8 +30,8 @@ from brochure.proof import Proof, texts
 from brochure.slots import Setting, shape_of, slots_of, split
 from brochure.warm import Recent
 
-CLASSES, IMAGES, PIECES = 6, 64, 2
-"""How many of them are kept."""
+CLASSES, ALIKE, IMAGES, PIECES = 6, 4, 64, 2
+"""How many of them are kept: groups of classes, classes of each, images, and slots that were drawn."""
 
 _OWN = (glyphs, preflight, signed)
 """Checks whose findings may differ between clinics of a class."""
@@ -64,41 +66,64 @@ class Drawn:
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
+class Tried:
+    """A page that was laid out for a clinic: what it is without slots, by its digest, and what was measured on it.
+
+    Where another clinic's slots are as large, its page would measure the same. They are set in it once it is prepared.
+    """
+
+    fit: Fit
+    outside: str
+    measure: Measure
+    panels: Panels | None
+    setting: Setting | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Class:
     """A brochure that was made the whole way.
 
-    `searched` are lay-outs in other type sizes that were tried for it; `said` are the templates' strings on it, which
+    `others` are pages that a search had tried for it, if there was one; `said` are the templates' strings on it, which
     checks have looked at.
-
-    It is prepared when a second clinic asks for it.
     """
 
-    outside: str
-    fit: Fit
-    panels: Panels | None
-    searched: Sequence[Panels] | None
+    final: Tried
+    others: tuple[Tried, ...] | None
     body: Body
     proof: Proof
     fits: bool
     findings: tuple[Finding, ...]
     said: frozenset[tuple[str | None, str]]
-    ready: tuple[Setting, Sequence[Setting]] | None = None
-    fails: bool = False
 
-    def set(self, slots: Sequence[str], *, searched: bool) -> list[Any] | None:
-        """Boxes for slots, where all of them are as large as those of the first clinic.
 
-        So they have to be in the other type sizes, too, that were tried in a search, which went by what it measured.
-        """
-        assert self.ready is not None
-        final, others = self.ready
-        boxes = final.set(slots)
-        if boxes is None or not searched:
-            return boxes
-        shapes = [shape_of(box, box.element) for box in boxes]
-        if any(other.set(slots, other.unsure(shapes, final)) is None for other in others):
-            return None
-        return boxes
+class Attempts:
+    """What a search of one clinic lays out, where that was not laid out for another."""
+
+    def __init__(self, placer: Placer, group: str, lay_out: Callable[[Markup], Panels]) -> None:
+        self.pages: list[Tried] = []
+        self._placer, self._group, self._lay_out = placer, group, lay_out
+        self._slots: set[tuple[str, ...]] = set()
+
+    def __call__(self, markup: Markup) -> Tried:
+        """A page laid out."""
+        outside, slots = split(markup.html)
+        digest = sha256(outside.encode())
+        page = self._placer.recall(self._group, markup.fit, digest, slots)
+        if page is None:
+            panels = self._lay_out(markup)
+            page = Tried(fit=markup.fit, outside=digest, measure=panels.measure, panels=panels)
+        self._slots.add(slots)
+        self.pages.append(page)
+        return page
+
+    @property
+    def alike(self) -> bool:
+        """Whether slots are the same on all pages."""
+        return len(self._slots) == 1
+
+    def others(self, final: Tried) -> tuple[Tried, ...]:
+        """The pages but one."""
+        return tuple(page for page in self.pages if page is not final)
 
 
 class Placer:
@@ -112,23 +137,41 @@ class Placer:
         self._settings = WeakValueDictionary[tuple[object, ...], Setting]()
         self._fonts: dict[Any, Any] = {}
         self._files: dict[str, Any] = {}
+        self._new = False
 
-    def place(self, group: str, compose: Callable[[Fit], Markup], known: Fit | None) -> Made | None:
+    def place(
+        self, group: str, compose: Callable[[Fit], Markup], known: Fit | None, attempts: Attempts | None = None
+    ) -> Made | None:
         """The file of a clinic, or none where it has to go the whole way.
 
-        `group` stands for all that it is made from but the clinic; `known` is its fit, where that needs no search.
+        `group` stands for all that it is made from but the clinic; `known` is its fit, where that needs no search, or
+        was searched in `attempts`.
         """
-        found = [one for one in self._classes.get(group, ()) if not one.fails and self._serves(one, known)]
-        for fit in dict.fromkeys(one.fit for one in found):
+        found = [one for one in self._classes.get(group, ()) if _serves(one, known)]
+        for fit in dict.fromkeys(one.final.fit for one in found):
             markup = compose(fit)
             outside, slots = split(markup.html)
             digest = sha256(outside.encode())
             for one in found:
-                if one.fit == fit and one.outside == digest and _said(markup) <= one.said:
+                if one.final.fit == fit and one.final.outside == digest and _said(markup) <= one.said:
                     made = self._placed(one, slots, markup, searched=known is None)
                     if made:
+                        if attempts and attempts.alike:
+                            self._keep(group, replace(one, others=attempts.others(one.final)))
                         findings = _findings(one, markup, made)
                         return Made(pdf=made.pdf, markup=markup, fits=one.fits, findings=findings, placed=True)
+        return None
+
+    def recall(self, group: str, fit: Fit, outside: str, slots: Sequence[str]) -> Tried | None:
+        """A page that was laid out for another clinic, in which these slots are as large."""
+        for one in self._classes.get(group, ()):
+            for page in (one.final, *(one.others or ())):
+                if page.fit == fit and page.outside == outside:
+                    with listen() as heard:
+                        setting = self._setting(page)
+                        boxes = setting.set(slots) if setting else None
+                    if boxes is not None and not heard:
+                        return page
         return None
 
     def draw(self, panels: Panels, printing: Printing) -> Drawn:
@@ -151,41 +194,54 @@ class Placer:
         return Drawn(panels=panels, printed=replace(printed, notices=(*printed.notices, *heard)))
 
     def learn(
-        self, group: str, drawn: Drawn, tried: Sequence[Panels], proof: Proof, made: Made, *, known: bool
+        self, group: str, drawn: Drawn, final: Tried, attempts: Attempts, proof: Proof, made: Made, *, known: bool
     ) -> None:
-        """Remember a brochure, and the lay-outs that were tried for it; a `known` fit was not searched.
+        """Remember a brochure, and what a search had tried for it; a `known` fit was not searched.
 
         One that is wrong is remembered where every clinic's would be.
         """
-        panels = drawn.panels
-        outside, slots = split(panels.markup.html)
-        if drawn.body is None or any(split(other.markup.html)[1] != slots for other in tried):
+        if drawn.body is None or not attempts.alike:
             return
         if made.refused and (proof.lost or not _errors(made.findings) <= _OF_ALL | _names(_OWN)):
             return
-        size = panels.markup.fit.size
-        others = {other.markup.fit.size: other for other in tried if other.markup.fit.size != size}
         one = _Class(
-            outside=sha256(outside.encode()), fit=panels.markup.fit, panels=panels,
-            searched=None if known else tuple(others.values()),
+            final=final, others=None if known else attempts.others(final),
             body=drawn.body, proof=replace(proof, memory=Memory()),
-            fits=made.fits, findings=made.findings, said=_said(panels.markup),
+            fits=made.fits, findings=made.findings, said=_said(drawn.panels.markup),
         )  # fmt: skip
-        self._classes[group] = (*self._classes.get(group, ())[-3:], one)
+        self._keep(group, one)
 
-    @staticmethod
-    def _serves(one: _Class, known: Fit | None) -> bool:
-        return one.searched is not None if known is None else known == one.fit
+    def _keep(self, group: str, one: _Class) -> None:
+        self._classes[group] = (*self._classes.get(group, ())[1 - ALIKE :], one)
 
     def _placed(self, one: _Class, slots: Sequence[str], markup: Markup, *, searched: bool) -> Finished | None:
         with listen() as heard:
-            if one.ready is None and not self._prepare(one):
-                return None
-            boxes = one.set(slots, searched=searched)
+            boxes = self._set(one, slots, searched=searched)
+            if self._new:
+                self._new = False
+                _settle()
             if boxes is None:
                 return None
             made = one.body.finish(self._drawn(one.body, boxes), markup)
         return None if heard else made
+
+    def _set(self, one: _Class, slots: Sequence[str], *, searched: bool) -> list[Any] | None:
+        """Boxes for slots, where all of them are as large as those of the first clinic.
+
+        So they have to be in the other type sizes, too, that were tried in a search, which went by what it measured.
+        """
+        final = self._setting(one.final)
+        boxes = final.set(slots) if final else None
+        if final is None or boxes is None or not searched:
+            return boxes
+        shapes = [shape_of(box, box.element) for box in boxes]
+        # However its sections are arranged, slots on a page are as large in the same type.
+        sizes = {page.fit.size: page for page in one.others or () if page.fit.size != one.final.fit.size}
+        for page in sizes.values():
+            other = self._setting(page)
+            if other is None or other.set(slots, other.unsure(shapes, final)) is None:
+                return None
+        return boxes
 
     def _drawn(self, body: Body, boxes: Sequence[Any]) -> Pieces:
         """Boxes in slots, drawn where they were not just drawn for another target."""
@@ -194,21 +250,16 @@ class Placer:
             self._pieces[key] = boxes, body.pieces(boxes, self._fonts)
         return self._pieces[key][1]
 
-    def _prepare(self, one: _Class) -> bool:
-        """Make the slots of a class ready for others; say whether that can be done."""
-        assert one.panels is not None
-        known = len(self._settings)
-        try:
-            one.ready = self._setting(one.panels), [self._setting(panels) for panels in one.searched or ()]
-        except LookupError:
-            one.fails = True
-        one.panels, one.searched = None, None if one.searched is None else ()
-        if len(self._settings) > known:
-            _settle()
-        return not one.fails
+    def _setting(self, page: Tried) -> Setting | None:
+        """The setting of a page, which is prepared when it is first asked for; none where that cannot be done."""
+        if page.panels:
+            with suppress(LookupError):
+                page.setting = self._shared(page.panels)
+            page.panels = None
+        return page.setting
 
-    def _setting(self, panels: Panels) -> Setting:
-        """The setting of a page, which is that of all targets whose page is the same."""
+    def _shared(self, panels: Panels) -> Setting:
+        """The setting of all targets whose page is the same."""
         # Where slots are as large, too: clinics whose pages are the same without them may be of different classes.
         slots = slots_of(panels)
         sizes = tuple(slot.size for slot in slots)
@@ -216,7 +267,12 @@ class Placer:
         found = self._settings.get(key)
         if found is None:
             found = self._settings[key] = Setting(panels, slots, self._press.fonts, self._images)
+            self._new = True
         return found
+
+
+def _serves(one: _Class, known: Fit | None) -> bool:
+    return one.others is not None if known is None else known == one.final.fit
 
 
 def _settle() -> None:
