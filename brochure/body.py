@@ -40,6 +40,9 @@ from brochure.xmp import identified
 _VERSIONS = {Target.PRESS: b"1.6"}
 """What WeasyPrint writes where it is not PDF 1.7."""
 
+_APART = 5000
+"""Points from slot to slot in an excerpt."""
+
 _PRINTED = 4
 """The flag of an annotation that is printed, too."""
 
@@ -115,12 +118,11 @@ class _Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """A PDF, the fonts of it, the pages that slots are on, and an excerpt of it in which nothing else is on them."""
+    """A PDF, the fonts of it, and an excerpt of it on whose first page there are all slots, and nothing else."""
 
     pdf: bytes
     excerpt: bytes
     faces: tuple[Face, ...]
-    pages: tuple[int, ...]
 
 
 class Body:
@@ -184,10 +186,7 @@ class Body:
             pdf.add_object(reserved)
             pages[page]["Annots"] = reserved.reference
         self._places = places
-        self._excerpt = {
-            number_of(self._pages[page]): _alone(pages[page], [place for place in places if place.page == page])
-            for page in {place.page for place in places}
-        }
+        self._excerpt = _alone(self._pages[0], pages[0], places)
         late = {self._tree, self._resources, *(number for _, number in self._annots.values())}
         late |= {place.content for place in places} | {place.element for place in places}
         if self._metadata:
@@ -250,7 +249,6 @@ class Body:
             pdf=pdf,
             excerpt=late.excerpt(pdf, self._excerpt),
             faces=(*self._faces, *faces(pieces.fonts.values())),
-            pages=tuple(sorted({place.page for place in self._places})),
         )
 
     def _add_rest(
@@ -358,11 +356,15 @@ def _cut(pdf: Any, page: Any, gap: _Gap) -> tuple[int, int]:
     return between.number, mcid
 
 
-def _alone(page: Any, places: Iterable[_Place]) -> Excerpt:
-    """A page on which there is nothing but its slots."""
+def _alone(reference: bytes, page: Any, places: Iterable[_Place]) -> Excerpt:
+    """A page on which there is nothing but slots, one far below the other."""
     kept = pydyf.Dictionary({key: page[key] for key in ("Type", "Parent", "MediaBox", "Resources")})
-    contents = ((" ".join(f"{value:.5f}" for value in place.matrix.values).encode(), place.content) for place in places)
-    return Excerpt(entries=kept.data, contents=tuple(contents))
+    contents = []
+    for number, place in enumerate(places):
+        *rest, down = place.matrix.values
+        shifted = " ".join(f"{value:.5f}" for value in (*rest, down - number * _APART))
+        contents.append((shifted.encode(), place.content))
+    return Excerpt(page=number_of(reference), entries=kept.data, contents=tuple(contents))
 
 
 def _same(one: Sequence[Any], other: Sequence[Any]) -> bool:

@@ -83,8 +83,9 @@ def pydyf_stream(things: Collection[Any]) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
-    """Of a page what stands in some streams of its content: its other entries, and each stream's matrix and number."""
+    """A page with nothing but some streams: its number, its other entries, and each stream's matrix and number."""
 
+    page: int
     entries: bytes
     contents: tuple[tuple[bytes, int], ...]
 
@@ -120,17 +121,16 @@ class Late:
         thing.number = number
         self.objects.append(thing)
 
-    def excerpt(self, pdf: bytes, pages: Mapping[int, Excerpt]) -> bytes:
-        """The file that was saved, updated so that there is less on some pages, by number: ISO 32000-1, 7.5.6."""
+    def excerpt(self, pdf: bytes, page: Excerpt) -> bytes:
+        """The file that was saved, updated so that a page is another: ISO 32000-1, 7.5.6."""
         things: dict[int, bytes] = {}
         last = self._next + 2
-        for number, page in pages.items():
-            contents = []
-            for before, content in page.contents:
-                things[last], things[last + 1] = _plain_stream(b"q " + before + b" cm"), _plain_stream(b"Q")
-                contents += [b"%d 0 R" % one for one in (last, content, last + 1)]
-                last += 2
-            things[number] = page.entries[:-2] + b"/Contents[" + b" ".join(contents) + b"]>>"
+        contents = []
+        for before, content in page.contents:
+            things[last], things[last + 1] = _plain_stream(b"q " + before + b" cm"), _plain_stream(b"Q")
+            contents += [b"%d 0 R" % one for one in (last, content, last + 1)]
+            last += 2
+        things[page.page] = page.entries[:-2] + b"/Contents[" + b" ".join(contents) + b"]>>"
         output, rows, index = bytearray(pdf), bytearray(), []
         for number, thing in sorted(things.items()):
             rows += _row(1, len(output), 0)

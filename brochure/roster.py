@@ -27,8 +27,8 @@ from brochure.warm import Warm
 from brochure.words import nearest
 
 COLUMNS = ("slug", *KEYS)
-_CLINICS = 4
-"""How many are kept: the targets of a brochure come one after the other."""
+_CLINICS = 64
+"""How many are kept: the targets of a brochure come one after the other, and the next layout for the same clinics."""
 _WORDS = ("name", "hours")
 """Columns that there may be one of for each language, too: `name.ar`."""
 _SELECTS = ("slug", "languages", "layouts")
