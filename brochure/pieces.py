@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 import pydyf
@@ -28,6 +29,9 @@ from brochure.swatches import NAMES
 
 KINDS = ("ExtGState", "XObject", "Pattern", "Shading")
 """Resources of pages that a slot may add to."""
+
+_PATH = (b" m", b" l", b" c", b" re", b"h")
+"""How operators end that make a path."""
 
 _ROOM = 1000
 """Names of resources that each slot has to itself; the first of them are the page's."""
@@ -107,7 +111,8 @@ class Pieces:
             stream.stream = painted(stream.stream, path, drawn)
         links, bookmarks, strange = anchored(box)
         return Piece(
-            box=box, lines=stream.stream, tags=tags, resources={kind: dict(resources[kind].items()) for kind in KINDS},
+            box=box, lines=tuple(_joined(stream.stream)), tags=tags,
+            resources={kind: dict(resources[kind].items()) for kind in KINDS},
             links=links, bookmarks=bookmarks, strange=strange, mixes=mixes,
         )  # fmt: skip
 
@@ -154,6 +159,15 @@ class Look:
         found = pydyf.Stream(self.lines(thing.stream), extra, compress=True)
         found.id = thing.id
         return found
+
+
+def _joined(lines: Iterable[Any]) -> Iterator[Any]:
+    """Operators with those of a path in one piece: nobody looks at them one by one."""
+    for of_path, run in groupby(lines, lambda line: isinstance(line, bytes) and line.endswith(_PATH)):
+        if of_path:
+            yield b"\n".join(run)
+        else:
+            yield from run
 
 
 _operators = lru_cache(maxsize=256)(operators)
