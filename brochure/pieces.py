@@ -19,6 +19,7 @@ from weasyprint.matrix import Matrix
 from weasyprint.pdf.stream import Stream
 from weasyprint.stacking import StackingContext
 
+from brochure.colour import BLACK
 from brochure.lettering import Lettering
 from brochure.markup import Markup
 from brochure.mixing import mixing
@@ -39,7 +40,7 @@ _ROOM = 1000
 _BEYOND = 500.0
 """CSS pixels beyond a panel that a slot may reach: what is seen of them is the page's to say."""
 
-_BLANK = dict.fromkeys((f"--{name}" for name in NAMES), "#000")
+_BLANK = dict.fromkeys((f"--{name}" for name in NAMES), BLACK)
 """Paints for what is drawn to know what it is made of."""
 
 _SCALE = Matrix(a=0.75, d=-0.75)

@@ -23,6 +23,7 @@ from brochure.files import sha256
 from brochure.markup import Markup
 from brochure.measure import Measure
 from brochure.model import Finding, Fit, Severity
+from brochure.pictures import Pictures
 from brochure.pieces import Pieces
 from brochure.preflight.memory import Memory
 from brochure.press import Notice, Panels, Press, Printed, Printing, listen
@@ -132,7 +133,7 @@ class Placer:
     def __init__(self, press: Press) -> None:
         self._press = press
         self._classes = Recent[str, tuple[_Class, ...]](CLASSES)
-        self._images = Recent[str, Any](IMAGES)
+        self._images = Pictures(IMAGES)
         self._pieces = Recent[tuple[int, ...], tuple[Sequence[Any], Pieces]](PIECES)
         self._settings = WeakValueDictionary[tuple[object, ...], Setting]()
         self._fonts: dict[Any, Any] = {}

@@ -1,0 +1,46 @@
+"""Pictures of style sheets, drawn once a size: a page has few icons, and each clinic has them again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from weasyprint.images import SVGImage
+
+from brochure.warm import Recent
+
+_BACKGROUND = 1
+"""Operators on a group that a background is to be drawn in: it is moved to its place."""
+
+
+class Pictures(Recent[str, Any]):
+    """Pictures that were opened, by address."""
+
+    def __setitem__(self, url: str, picture: Any) -> None:
+        super().__setitem__(url, _Drawn(picture) if isinstance(picture, SVGImage) else picture)
+
+
+class _Drawn:
+    """An SVG, and what was drawn of it in each size: operators, and the states that they name."""
+
+    def __init__(self, picture: SVGImage) -> None:
+        self._picture = picture
+        self._known: dict[tuple[float, float], tuple[list[Any], dict[str, Any]]] = {}
+
+    def get_intrinsic_size(self, *given: Any) -> Any:
+        return self._picture.get_intrinsic_size(*given)
+
+    def draw(self, stream: Any, width: float, height: float, style: Any) -> None:
+        """Draw it where WeasyPrint does; from memory where nothing else is drawn and inks are put in later."""
+        alone = stream.extra.get("Subtype") == "/Form" and len(stream.stream) == _BACKGROUND
+        if not alone or getattr(stream, "paints", ()) is not None:
+            self._picture.draw(stream, width, height, style)
+            return
+        states = stream._resources["ExtGState"]
+        if (known := self._known.get((width, height))) is None:
+            self._picture.draw(stream, width, height, style)
+            if not any(stream._resources[kind] for kind in ("XObject", "Pattern", "Shading")):
+                self._known[width, height] = stream.stream[_BACKGROUND:], dict(states)
+            return
+        lines, named = known
+        stream.stream += lines
+        states.update(named)
