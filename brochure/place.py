@@ -28,10 +28,10 @@ from brochure.pieces import Pieces
 from brochure.preflight.memory import Memory
 from brochure.press import Notice, Panels, Press, Printed, Printing, listen
 from brochure.proof import Proof, texts
-from brochure.slots import Setting, shape_of, slots_of, split
+from brochure.slots import Frame, Setting, shape_of, slots_of, split
 from brochure.warm import Recent
 
-CLASSES, ALIKE, IMAGES, PIECES = 6, 4, 64, 2
+CLASSES, ALIKE, IMAGES, PIECES = 6, 24, 64, 2
 """How many of them are kept: groups of classes, classes of each, images, and slots that were drawn."""
 
 _OWN = (glyphs, preflight, signed)
@@ -135,6 +135,7 @@ class Placer:
         self._classes = Recent[str, tuple[_Class, ...]](CLASSES)
         self._images = Pictures(IMAGES)
         self._pieces = Recent[tuple[int, ...], tuple[Sequence[Any], Pieces]](PIECES)
+        self._frames = WeakValueDictionary[tuple[object, ...], Frame]()
         self._settings = WeakValueDictionary[tuple[object, ...], Setting]()
         self._fonts: dict[Any, Any] = {}
         self._files: dict[str, Any] = {}
@@ -158,7 +159,8 @@ class Placer:
                     made = self._placed(one, slots, markup, searched=known is None)
                     if made:
                         if attempts and attempts.alike:
-                            self._keep(group, replace(one, others=attempts.others(one.final)))
+                            one = replace(one, others=attempts.others(one.final))  # noqa: PLW2901 - another from here
+                        self._keep(group, one)
                         findings = _findings(one, markup, made)
                         return Made(pdf=made.pdf, markup=markup, fits=one.fits, findings=findings, placed=True)
         return None
@@ -213,7 +215,9 @@ class Placer:
         self._keep(group, one)
 
     def _keep(self, group: str, one: _Class) -> None:
-        self._classes[group] = (*self._classes.get(group, ())[1 - ALIKE :], one)
+        """Keep a class as the one that was wanted last, and forget the one that has been wanted by nobody longest."""
+        others = (other for other in self._classes.get(group, ()) if other is not one)
+        self._classes[group] = (*others, one)[-ALIKE:]
 
     def _placed(self, one: _Class, slots: Sequence[str], markup: Markup, *, searched: bool) -> Finished | None:
         with listen() as heard:
@@ -231,7 +235,8 @@ class Placer:
 
         So they have to be in the other type sizes, too, that were tried in a search, which went by what it measured.
         """
-        final = self._setting(one.final)
+        # All of them at once: nothing is kept any more of how they were laid out.
+        final, *_ = (self._setting(page) for page in (one.final, *(one.others or ())))
         boxes = final.set(slots) if final else None
         if final is None or boxes is None or not searched:
             return boxes
@@ -261,13 +266,16 @@ class Placer:
 
     def _shared(self, panels: Panels) -> Setting:
         """The setting of all targets whose page is the same."""
-        # Where slots are as large, too: clinics whose pages are the same without them may be of different classes.
+        frame = sha256(split(panels.markup.html)[0].encode()), *map(id, panels.sheets)
         slots = slots_of(panels)
-        sizes = tuple(slot.size for slot in slots)
-        key = sha256(split(panels.markup.html)[0].encode()), *map(id, panels.sheets), sizes
+        # Where slots are as large, too: clinics whose pages are the same without them may be of different classes.
+        key = *frame, *(slot.sizes[: len(slot.sizes) - (not slot.last)] for slot in slots)
         found = self._settings.get(key)
         if found is None:
-            found = self._settings[key] = Setting(panels, slots, self._press.fonts, self._images)
+            known = self._frames.get(frame)
+            if known is None:
+                known = self._frames[frame] = Frame(panels, self._press.fonts, self._images)
+            found = self._settings[key] = Setting(panels.markup.fit.size, slots, known)
             self._new = True
         return found
 

@@ -29,6 +29,7 @@ from weasyprint.layout import LayoutContext
 from weasyprint.layout.background import layout_box_backgrounds
 from weasyprint.layout.block import block_level_layout
 
+from brochure.files import sha256
 from brochure.measure import foot, holds, lost_from, walk
 from brochure.press import Panels
 from brochure.qr import PLACEHOLDER, is_code
@@ -50,8 +51,11 @@ _STYLED = ("style", "lang", "id", "name", "width", "height")
 _KNOWN = 500
 """Styles that are kept of a page: each clinic's logo may have one of its own."""
 
-_AGAIN = 4
+_AGAIN = 2
 """Boxes that are kept of a slot: many clinics of a region have one emergency number."""
+
+_SIZES = 512
+"""Sizes that are kept of a page: a slot that is not as large as one was is not laid out again to find that out."""
 
 _PARSED, _ELEMENTS = 24_000_000, 20_000
 """Bytes of slots whose elements are kept, and those of one besides its text: a batch makes a layout for its clinics,
@@ -80,7 +84,8 @@ def split(html: str) -> tuple[str, tuple[str, ...]]:
 class Slot:
     """A slot that was laid out with its page: its box, the boxes around it, and where its element stands.
 
-    `shape` is that of its box.
+    `shape` is that of its box, and `sizes` are all that what is around it depends on, in CSS pixels: how large it is,
+    its margins, and how high it ends, where that is the end of the page's text.
     """
 
     box: Any
@@ -89,22 +94,23 @@ class Slot:
     path: tuple[int, ...]
     last: bool
     shape: Shape | None
+    sizes: tuple[float, ...]
 
-    @property
-    def size(self) -> tuple[float, ...]:
-        """All that what is around it depends on, in CSS pixels.
+    def takes(self, sizes: tuple[float, ...]) -> bool:
+        """Whether a box of these sizes is as large."""
+        pairs = list(zip(self.sizes, sizes, strict=True))
+        return all(abs(one - two) < _EQUAL for one, two in (pairs if self.last else pairs[:-1]))
 
-        How large it is, how high it ends where that is the end of the page's text, and its margins.
-        """
-        return self._size(self.box)
+    def bare(self) -> Slot:
+        """The same without what was laid out in it and around it."""
+        box, parent, page = (one.copy_with_children([]) for one in (self.box, self.parent, self.page))
+        return replace(self, box=box, parent=parent, page=page)
 
-    def equals(self, other: Any) -> bool:
-        """Whether a box is as large."""
-        return all(abs(one - two) < _EQUAL for one, two in zip(self.size, self._size(other), strict=True))
 
-    def _size(self, box: Any) -> tuple[float, ...]:
-        foot_of = foot(box) - box.border_box_y() if self.last else 0.0
-        return box.border_width(), box.border_height(), foot_of, box.margin_top, box.margin_bottom
+def _sizes(box: Any) -> tuple[float, ...]:
+    """Width, height, margins, and where the last thing in a box ends."""
+    ends = foot(box) - box.border_box_y()
+    return box.border_width(), box.border_height(), box.margin_top, box.margin_bottom, ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,23 +179,60 @@ def _element_shape(element: Element) -> Any:
     return element.tag, *((name, value) for name, value in element.items() if name not in _OWN | own)
 
 
-class Setting:
-    """A brochure laid out, in whose slots others can be set. `size` is that of its type, in pt."""
+class Frame:
+    """A page without what was laid out on it: its elements and their styles."""
 
-    def __init__(self, panels: Panels, slots: Iterable[Slot], fonts: Any, images: dict[str, Any]) -> None:
-        """`slots` are those of `panels`; `images` are those that were opened already, by address, and are added to."""
-        self.size = panels.markup.fit.size
-        # Nothing is kept of what was laid out around the slots.
-        self.slots = tuple(
-            replace(slot, parent=slot.parent.copy_with_children([]), page=slot.page.copy_with_children([]))
-            for slot in slots
-        )
-        self.sheets = panels.sheets
+    def __init__(self, panels: Panels, fonts: Any, images: dict[str, Any]) -> None:
+        """`images` are those that were opened already, by address, and are added to."""
         # Of its own, since its elements are replaced; the one that was laid out may be drawn for another target.
         self._html = HTML(string=panels.markup.html, base_url=panels.html.base_url, url_fetcher=panels.html.url_fetcher)
         options = {**DEFAULT_OPTIONS, "stylesheets": list(panels.sheets), "cache": images}
         self._context = Document._build_layout_context(self._html, fonts, CounterStyle(), {}, options)
         self._styles = _Styles(self._context.style_for, self._html)
+        self.sheets = panels.sheets
+        self.base_url = self._html.base_url
+        self.sizes = Recent[tuple[object, ...], tuple[float, ...]](_SIZES)
+        """Sizes that slots were seen to have, by what they are and the width of their place."""
+
+    def put(self, slots: Iterable[tuple[tuple[int, ...], str]]) -> bool:
+        """Put the elements of slots into the page, each at its path; say whether each of them has one."""
+        for path, html in slots:
+            element = element_of(html)
+            if element is None:
+                return False
+            parent, place = self._parent(path), path[-1]
+            if parent[place] is not element:
+                element.tail = parent[place].tail
+                parent[place] = element
+        return True
+
+    def element(self, path: tuple[int, ...]) -> Element:
+        """What stands there."""
+        return self._parent(path)[path[-1]]
+
+    def styled(self, paths: Iterable[tuple[int, ...]]) -> LayoutContext:
+        """What elements at these paths can be laid out with."""
+        self._styles.style([(self.element(path), path) for path in paths])
+        old = self._context
+        context = LayoutContext(
+            self._styles, old.get_image_from_uri, old.font_config, old.counter_style, old.target_collector
+        )
+        context.page_bottom, context.current_page = inf, 1
+        return context
+
+    def _parent(self, path: tuple[int, ...]) -> Element:
+        root: Element = self._html.etree_element
+        return [root, *_line(root, path[:-1])][-1]
+
+
+class Setting:
+    """A brochure laid out, in whose slots others can be set. `size` is that of its type, in pt."""
+
+    def __init__(self, size: float, slots: Iterable[Slot], frame: Frame) -> None:
+        """`slots` are those of a page that was laid out, and `frame` is one of the same page without them."""
+        self.size = size
+        self.frame = frame
+        self.slots = tuple(slot.bare() for slot in slots)
         self._boxes = [Recent[tuple[str, ...], Any](_AGAIN) for _ in self.slots]
 
     def set(self, slots: Sequence[str], wanted: Collection[int] | None = None) -> list[Any] | None:
@@ -203,20 +246,32 @@ class Setting:
         tags = tuple(slot[: slot.index(">")] for slot in slots)
         wanted = range(len(slots)) if wanted is None else wanted
         new = [number for number in wanted if (slots[number], *tags) not in self._boxes[number]]
-        if not new:
-            return [self._boxes[number][slots[number], *tags] for number in wanted]
-        if not self._put(slots):
+        if new and not self._set(new, slots, tags):
             return None
-        self._styles.style([(self._element(self.slots[number]), self.slots[number].path) for number in new])
-        context = self._fresh()
-        for number in new:
-            slot = self.slots[number]
-            element = self._element(slot)
-            box = _laid_out(context, element, slot, self._html.base_url)
-            if box is None or not slot.equals(box) or not holds(box) or lost_from([box], element):
-                return None
-            self._boxes[number][slots[number], *tags] = box
         return [self._boxes[number][slots[number], *tags] for number in wanted]
+
+    def _set(self, numbers: Sequence[int], slots: Sequence[str], tags: tuple[str, ...]) -> bool:
+        sizes, digest = self.frame.sizes, sha256("".join(tags).encode())
+        keys = {
+            number: (number, self.slots[number].parent.width, sha256(slots[number].encode()), digest)
+            for number in numbers
+        }
+        if any(key in sizes and not self.slots[number].takes(sizes[key]) for number, key in keys.items()):
+            return False
+        if not self.frame.put((slot.path, html) for slot, html in zip(self.slots, slots, strict=True)):
+            return False
+        context = self.frame.styled([self.slots[number].path for number in numbers])
+        for number, key in keys.items():
+            slot = self.slots[number]
+            element = self.frame.element(slot.path)
+            box = _laid_out(context, element, slot, self.frame.base_url)
+            if box is None:
+                return False
+            sizes[key] = _sizes(box)
+            if not slot.takes(sizes[key]) or not holds(box) or lost_from([box], element):
+                return False
+            self._boxes[number][slots[number], *tags] = box
+        return True
 
     def unsure(self, shapes: Sequence[Shape | None], there: Setting) -> list[int]:
         """Numbers of slots whose size here cannot be told from their shapes in another setting."""
@@ -226,33 +281,6 @@ class Setting:
             for number, (slot, shape, other) in enumerate(zip(self.slots, shapes, there.slots, strict=True))
             if not is_as_large(shape, other.shape, slot.shape, growth)
         ]
-
-    def _put(self, slots: Sequence[str]) -> bool:
-        """Put the elements of slots into the page; say whether each of them has one."""
-        for slot, html in zip(self.slots, slots, strict=True):
-            element = element_of(html)
-            if element is None:
-                return False
-            parent, place = self._parent(slot), slot.path[-1]
-            if parent[place] is not element:
-                element.tail = parent[place].tail
-                parent[place] = element
-        return True
-
-    def _element(self, slot: Slot) -> Element:
-        return self._parent(slot)[slot.path[-1]]
-
-    def _parent(self, slot: Slot) -> Element:
-        root: Element = self._html.etree_element
-        return [root, *_line(root, slot.path[:-1])][-1]
-
-    def _fresh(self) -> LayoutContext:
-        old = self._context
-        context = LayoutContext(
-            self._styles, old.get_image_from_uri, old.font_config, old.counter_style, old.target_collector
-        )
-        context.page_bottom, context.current_page = inf, 1
-        return context
 
 
 class _Styles(StyleFor):  # type: ignore[misc]
@@ -397,8 +425,9 @@ def _slots(panels: Panels) -> Iterator[Slot]:
         if any(_sized_by_words(one) for one in (*outer, parent)):
             raise LookupError(element.get(_ATTRIBUTE))
         yield Slot(
-            box=box, parent=parent, page=page, path=path, last=foot(page) == foot(box), shape=shape_of(box, element)
-        )
+            box=box, parent=parent, page=page, path=path, last=foot(page) == foot(box), shape=shape_of(box, element),
+            sizes=_sizes(box),
+        )  # fmt: skip
 
 
 def _paths(element: Element, path: tuple[int, ...]) -> Iterator[tuple[Element, tuple[int, ...]]]:
