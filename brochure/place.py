@@ -10,7 +10,7 @@ are as large, and where its search ends at one that was drawn, it has no need to
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import ModuleType
@@ -84,8 +84,8 @@ class Tried:
 class _Class:
     """A brochure that was made the whole way.
 
-    `others` are pages that a search had tried for it, if there was one; `said` are the templates' strings on it, which
-    checks have looked at.
+    `others` are pages that a search had tried for it, if there was one. `paints` are the colours it was drawn in, and
+    `said` are the templates' strings on it, which checks have looked at.
     """
 
     final: Tried
@@ -94,7 +94,13 @@ class _Class:
     proof: Proof
     fits: bool
     findings: tuple[Finding, ...]
+    paints: Mapping[str, str]
     said: frozenset[tuple[str | None, str]]
+
+    def has_drawn(self, markup: Markup, outside: str) -> bool:
+        """Whether a page without slots, by its digest, is the one that was drawn, in its colours and with its words."""
+        same = (self.final.fit, self.final.outside, self.paints) == (markup.fit, outside, markup.paints)
+        return same and _said(markup) <= self.said
 
 
 class Attempts:
@@ -155,7 +161,7 @@ class Placer:
             outside, slots = split(markup.html)
             digest = sha256(outside.encode())
             for one in found:
-                if one.final.fit == fit and one.final.outside == digest and _said(markup) <= one.said:
+                if one.has_drawn(markup, digest):
                     made = self._placed(one, slots, markup, searched=known is None)
                     if made:
                         if attempts and attempts.alike:
@@ -210,7 +216,8 @@ class Placer:
         one = _Class(
             final=final, others=None if known else attempts.others(final),
             body=drawn.body, proof=replace(proof, memory=Memory()),
-            fits=made.fits, findings=made.findings, said=_said(drawn.panels.markup),
+            fits=made.fits, findings=made.findings,
+            paints=drawn.panels.markup.paints, said=_said(drawn.panels.markup),
         )  # fmt: skip
         self._keep(group, one)
 

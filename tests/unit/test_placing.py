@@ -105,6 +105,20 @@ def test_what_is_wrong_for_all_clinics_is_found_once(folder: Path, tmp_path: Pat
         assert (outcome.status, outcome.findings) == ("refused", whole.findings)
 
 
+@pytest.mark.parametrize("target", Target)
+def test_a_clinic_with_colours_of_its_own_is_drawn_in_them(folder: Path, tmp_path: Path, target: Target) -> None:
+    project = shutil.copytree(folder, tmp_path / "project")
+    for slug, colour in (("north", "#1b5e20"), ("west", "#1b5e20"), ("south", "#7a1f5c")):
+        profile = project / f"clinics/{slug}.toml"
+        write(profile, profile.read_text() + f'brand = "{colour}"\n')
+    write(project / "clinics/plain.toml", CLINIC)
+    made = built(project, ["plain", "north", "south", "west", "north", "plain"], sample=ALL, target=target)
+    for slug, (outcome, pdf) in made.items():
+        alone, same = built(project, [slug], series=False, target=target)[slug]
+        assert (outcome.status, outcome.findings, pdf == same) == ("published", alone.findings, True)
+    assert made["north"][0].placed, "the second time, where its own colours are known"
+
+
 def test_what_is_wrong_with_a_clinic_is_not_held_against_others(folder: Path) -> None:
     made = built(folder, ["strange", "south", "west"])
     assert [outcome.status for outcome, _ in made.values()] == ["refused", "published", "published"]
