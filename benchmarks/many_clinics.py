@@ -2,11 +2,14 @@
 
 For made-up clinics, each with its own name, address, numbers, web page and logo, these take turns: a bare WeasyPrint
 rendering of the same HTML (tags on, warm, one font configuration), a whole job, a job of a series, and the placing
-alone, its size searched or known. With `--typst`, jobs of a series in every layout and for every target take turns with
+alone, its size searched or known. With `--varied`, names, addresses, hours and logos are of different lengths, as
+clinics have them, so that not each is placed: all of them are built as a series, and every fifth by itself. With
+`--typst`, jobs of a series in every layout and for every target take turns with
 Typst, whose compiler is kept, at a tri-fold of the same content (`typst_page.py`). Only ratios mean anything, since a
 busy machine slows all alike.
 
     .venv/bin/python benchmarks/many_clinics.py [--rounds N] [-l LOCALE]... [-L LAYOUT]... [-t TARGET]...
+    .venv/bin/python benchmarks/many_clinics.py --varied [--rounds N] [-l LOCALE]... [-L LAYOUT]...
     .venv/bin/python benchmarks/many_clinics.py --typst [--rounds N]
 """
 
@@ -53,6 +56,20 @@ LOGO = """\
 """
 
 
+WORDS = (
+    "Department",
+    "of",
+    "Haematology",
+    "University",
+    "Hospital",
+    "North",
+    "Regional",
+    "Centre",
+    "Transplant",
+    "Unit",
+)
+
+
 @dataclass(slots=True)
 class Row:
     """CPU seconds of each turn, by what took it."""
@@ -73,6 +90,7 @@ class Row:
 def main() -> int:
     parser = argparse.ArgumentParser(description="CPU time of a brochure that is placed, beside one that is rendered")
     parser.add_argument("--rounds", type=int, default=15, help="clinics a row (default %(default)s)")
+    parser.add_argument("--varied", action="store_true", help="clinics of different lengths, for all targets")
     parser.add_argument("--typst", action="store_true", help="beside Typst: pip install -e '.[bench]'")
     parser.add_argument("-l", "--locale", action="append")
     parser.add_argument("-L", "--layout", action="append")
@@ -80,9 +98,14 @@ def main() -> int:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        slugs = list(clinics(folder, asked.rounds + 2))
+        slugs = list(clinics(folder, asked.rounds + 2, varied=asked.varied))
         if asked.typst:
             print(beside_typst(folder, slugs))
+            return 0
+        if asked.varied:
+            for layout in asked.layout or ["trifold-a4"]:
+                for locale in asked.locale or ["en"]:
+                    print(f"{layout} {locale}: {in_series(folder, slugs, locale, layout)}", flush=True)
             return 0
         print(
             f"{'':28} {'bare':>6} {'whole':>6} {'series':>6} {'place':>6} {'known':>6}   "
@@ -96,8 +119,8 @@ def main() -> int:
     return 0
 
 
-def clinics(folder: Path, count: int) -> Iterator[str]:
-    """Write a project of so many clinics."""
+def clinics(folder: Path, count: int, *, varied: bool = False) -> Iterator[str]:
+    """Write a project of so many clinics; of names and details of different lengths, where they are `varied`."""
     chance = random.Random(1)
     (folder / "clinics").mkdir()
     (folder / "brochure.toml").write_text("")
@@ -108,8 +131,17 @@ def clinics(folder: Path, count: int) -> Iterator[str]:
             slug=slug, number=number, name=f"{word.title()} Clinic", street=word[::-1].title(),
             town=chance.choice(("Anytown", "Newport", "Easton")), fever=chance.choice((37.5, 38.0, 38.3)),
         )  # fmt: skip
+        logo = LOGO.format(number=30 + number % 30)
+        if varied:
+            words = " ".join(chance.sample(WORDS, chance.choice((1, 1, 2, 4, 6))))
+            profile = profile.replace(" Clinic", f" Clinic {words}").replace(
+                "[", chance.choice(('["West Wing", ', "["))
+            )
+            profile += chance.choice(("", 'hours = "Monday to Friday, 9 am to 5 pm"\n'))
+            profile = "".join(line for line in profile.splitlines(True) if line[:3] != "url" or chance.random() < 0.7)
+            logo = logo.replace("60 20", f"{chance.choice((25, 40, 60, 80))} 20")
         (folder / f"clinics/{slug}.toml").write_text(profile)
-        (folder / f"clinics/{slug}.svg").write_text(LOGO.format(number=30 + number % 30))
+        (folder / f"clinics/{slug}.svg").write_text(logo)
         yield slug
 
 
@@ -163,6 +195,25 @@ def forget(workshop: Workshop, one: Any) -> None:
     for page in (one.final, *one.others):
         if page.setting:
             page.setting._boxes = [Recent(boxes._most) for boxes in page.setting._boxes]
+
+
+def in_series(folder: Path, slugs: Sequence[str], locale: str, layout: str) -> str:
+    """All clinics for all targets, as a batch has them, beside some of them each by itself."""
+    workshop, alone = (Workshop(find_project(folder)) for _ in range(2))
+    spent: list[float] = []
+    whole: list[float] = []
+    made: list[Outcome] = []
+    series, single = (Orders(output=folder / str(kind), series=kind, force=True) for kind in (True, False))
+    for number, slug in enumerate(slugs):
+        for target in Target:
+            job = Job(article=ARTICLE, locale=locale, layout=layout, clinic=slug, target=target)
+            spent.append(cpu(lambda job=job: made.append(workshop.build(job, series, {}))))
+            if number % 5 == 0:
+                whole.append(cpu(lambda job=job: alone.build(job, single, {})))
+    return (
+        f"{sum(outcome.placed for outcome in made)} of {len(made)} placed; {1000 * mean(spent):.0f} ms a file,"
+        f" {mean(whole) / mean(spent):.1f} times as fast as each by itself"
+    )
 
 
 def beside_typst(folder: Path, slugs: Sequence[str]) -> str:
