@@ -31,8 +31,8 @@ from brochure.proof import Proof, texts
 from brochure.slots import Frame, Setting, shape_of, slots_of, split
 from brochure.warm import Recent
 
-CLASSES, ALIKE, IMAGES, PIECES = 6, 24, 64, 2
-"""How many of them are kept: groups of classes, classes of each, images, and slots that were drawn."""
+CLASSES, ALIKE, PAGES, IMAGES, PIECES = 6, 24, 4, 64, 2
+"""How many are kept: groups of classes, classes of each, pages that these are of, images, and slots that were drawn."""
 
 _OWN = (glyphs, preflight, signed)
 """Checks whose findings may differ between clinics of a class."""
@@ -223,8 +223,9 @@ class Placer:
 
     def _keep(self, group: str, one: _Class) -> None:
         """Keep a class as the one that was wanted last, and forget the one that has been wanted by nobody longest."""
-        others = (other for other in self._classes.get(group, ()) if other is not one)
-        self._classes[group] = (*others, one)[-ALIKE:]
+        kept = *(other for other in self._classes.get(group, ()) if other is not one), one
+        pages = list(dict.fromkeys(other.final.outside for other in reversed(kept)))[:PAGES]
+        self._classes[group] = tuple(other for other in kept if other.final.outside in pages)[-ALIKE:]
 
     def _placed(self, one: _Class, slots: Sequence[str], markup: Markup, *, searched: bool) -> Finished | None:
         with listen() as heard:
