@@ -72,7 +72,7 @@ class _Text:
     sources: tuple[Source, ...]
     printed: tuple[Message, ...]
     paired: tuple[Message, ...]
-    said: dict[tuple[int, str], tuple[Message, Safe]] = field(default_factory=dict)
+    said: dict[tuple[int, str, str], tuple[Message, Safe]] = field(default_factory=dict)
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):

@@ -39,7 +39,7 @@ class Page:
         draft: bool,
         bleed: float = 0.0,
         original: Furniture | None = None,
-        said: dict[tuple[int, str], tuple[Message, Safe]] | None = None,
+        said: dict[tuple[int, str, str], tuple[Message, Safe]] | None = None,
     ) -> None:
         """`said` is what messages were set as on other pages of this text in this layout, and is added to."""
         self.edition = edition
@@ -141,7 +141,8 @@ class Page:
         return self._said(message, message.text, self.language)
 
     def _said(self, message: Message, words: str, language: Language) -> Safe:
-        key = id(message), words
+        # Words that are the same in both languages of a page are set otherwise among those of the other one.
+        key = id(message), words, language.locale
         if key not in self._known:
             self._known[key] = message, self._set(message, words, language)
         return self._known[key][1]

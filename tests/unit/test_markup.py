@@ -22,7 +22,7 @@ from brochure.edition import Entries, entries, localize
 from brochure.errors import CatalogError, LayoutError
 from brochure.layout import read_layout
 from brochure.markup import Composer, Markup, is_draft
-from brochure.model import Clinic, Edition, Fit, Layout, Logo, Signature, Target
+from brochure.model import Clinic, Edition, Fit, Layout, Logo, Signature, Target, rewrite
 from brochure.shelves import bundled
 
 TEMPLATES = bundled("templates") or Path()
@@ -349,6 +349,15 @@ def test_a_placeholder_of_its_own_in_a_catalog_is_a_fault_of_the_catalog(words: 
     assert message.startswith('the translation of "Edition %(edition)s" holds a placeholder of its own')
     with pytest.raises(CatalogError):
         press(foreign, entries(catalog({"Edition %(edition)s": words})))
+
+
+def test_words_that_both_languages_have_are_set_for_each(press: Press) -> None:
+    edition, furniture = tea("ar")
+    same = rewrite(edition.article, lambda message: replace(message, text=message.source, state="translated"))
+    two = read_layout(TEMPLATES / "bilingual-a4", shown="bilingual-a4")
+    html = body(press(replace(edition, article=same), furniture, two))
+    assert html.count("How much, and when") == 2
+    assert html.count('<bdi dir="ltr">How much, and when</bdi>') == 1
 
 
 def test_composing_twice_gives_the_same(press: Press) -> None:
