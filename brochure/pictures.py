@@ -32,7 +32,7 @@ class _Drawn:
     def draw(self, stream: Any, width: float, height: float, style: Any) -> None:
         """Draw it where WeasyPrint does; from memory where nothing else is drawn and inks are put in later."""
         alone = stream.extra.get("Subtype") == "/Form" and len(stream.stream) == _BACKGROUND
-        if not alone or getattr(stream, "paints", ()) is not None:
+        if not (alone and stream.stream[0].endswith(b" cm")) or getattr(stream, "paints", ()) is not None:
             self._picture.draw(stream, width, height, style)
             return
         states = stream._resources["ExtGState"]
