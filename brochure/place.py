@@ -31,8 +31,8 @@ from brochure.proof import Proof, texts
 from brochure.slots import Frame, Setting, shape_of, slots_of, split
 from brochure.warm import Recent
 
-CLASSES, ALIKE, PAGES, IMAGES, PIECES = 6, 24, 4, 64, 2
-"""How many are kept: groups of classes, classes of each, pages that these are of, images, and slots that were drawn."""
+CLASSES, ALIKE, PAGES, IMAGES, PIECES = 3, 24, 4, 64, 2
+"""How many are kept: groups of classes, one a target; classes of each, and their pages; images; slots drawn."""
 
 _OWN = (glyphs, preflight, signed)
 """Checks whose findings may differ between clinics of a class."""
