@@ -130,7 +130,8 @@ class Bare:
         """A rendering of the very HTML that a job ends up with."""
         materials = workshop._reader.read(job)
         finish = workshop._finish(job, materials.layout, Spec())
-        markup = workshop._typeset(job, materials, finish, Spec(), None).panels.markup
+        compose = workshop._composing(job, materials, finish, Spec())
+        markup = workshop._typeset(materials, compose, workshop._laying_out(materials)).panels.markup
         sheets = [
             CSS(string=path.read_text(encoding="utf-8"), font_config=self._fonts, url_fetcher=self._fetcher)
             for path in materials.style_sheets

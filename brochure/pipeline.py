@@ -85,7 +85,7 @@ class Workshop:
         made = self._placer.place(group, compose, known_fit) if group else None
         made = made or self._whole(job, materials, finish, known_fit, orders, group)
         if orders.sample and orders.sample.takes(listed):
-            plain = self._typeset(job, materials, finish, orders.spec, None).panels.write(_printing(finish))
+            plain = self._typeset(materials, compose, self._laying_out(materials)).panels.write(_printing(finish))
             made = replace(made, findings=(*made.findings, *compared(made.pdf, plain.pdf)))
         if made.fits:
             self._fits[made_of.text] = made.markup.fit
@@ -119,17 +119,17 @@ class Workshop:
         self, job: Job, materials: Materials, finish: Finish, known: Fit | None, orders: Orders, group: str
     ) -> Made:
         """Lay out, draw and check all of a brochure; the next ones of a group may be placed into it."""
-        attempts = Attempts(self._placer, group, lambda markup: self._press.lay_out(markup, materials.style_sheets))
-        fitted = self._fitted(job, materials, finish, orders.spec, known, attempts)
+        compose, lay_out = self._composing(job, materials, finish, orders.spec), self._laying_out(materials)
+        attempts = Attempts(self._placer, group, lay_out)
+        fitted = self._typeset(materials, compose, attempts, known)
         searched = fitted.fit != known
         panels = fitted.panels.panels
         if panels is None:
             # All of it was laid out for others, if not all for one of them.
-            compose = self._composing(job, materials, finish, orders.spec)
             made = self._placer.place(group, compose, fitted.fit, attempts if searched else None)
             if made:
                 return made
-            panels = self._press.lay_out(compose(fitted.fit), materials.style_sheets)
+            panels = lay_out(compose(fitted.fit))
         drawn = self._placer.draw(panels, _printing(finish))
         proof = read_proof(
             panels.markup,
@@ -147,7 +147,8 @@ class Workshop:
         """The PDF of a job as it stands, whatever checks would say of it: to be looked at, never to be published."""
         materials = self._reader.read(job)
         finish = self._finish(job, materials.layout, Spec())
-        return self._typeset(job, materials, finish, Spec(), None).panels.write(_printing(finish)).pdf
+        compose = self._composing(job, materials, finish, Spec())
+        return self._typeset(materials, compose, self._laying_out(materials)).panels.write(_printing(finish)).pdf
 
     def job_sheet(self, outcomes: Sequence[Outcome], orders: Orders, output: Path) -> str:
         """Write the job sheet of one order, at least one of whose press files was made.
@@ -205,29 +206,14 @@ class Workshop:
             job.target, fit, materials.roles, materials.language, bleed=finish.bleed, inks=inks, logo=logo,
         )  # fmt: skip
 
-    def _typeset(
-        self,
-        job: Job,
-        materials: Materials,
-        finish: Finish,
-        spec: Spec,
-        known: Fit | None,
-    ) -> Fitted[Panels]:
-        """The brochure at its largest type size."""
-        return self._fitted(
-            job, materials, finish, spec, known, lambda markup: self._press.lay_out(markup, materials.style_sheets)
-        )
+    def _laying_out(self, materials: Materials) -> Callable[[Markup], Panels]:
+        return lambda markup: self._press.lay_out(markup, materials.style_sheets)
 
-    def _fitted(
-        self,
-        job: Job,
-        materials: Materials,
-        finish: Finish,
-        spec: Spec,
-        known: Fit | None,
-        lay_out: Callable[[Markup], T],
+    @staticmethod
+    def _typeset(
+        materials: Materials, compose: Callable[[Fit], Markup], lay_out: Callable[[Markup], T], known: Fit | None = None
     ) -> Fitted[T]:
-        compose = self._composing(job, materials, finish, spec)
+        """The brochure at its largest type size."""
         flows = flow_parts(materials.edition, materials.layout, Fit(size=materials.layout.floor))
         factor = scripts.setting(materials.language).start
         return find_fit(materials.layout, lambda fit: lay_out(compose(fit)), flows, known=known, start=factor)
@@ -243,7 +229,7 @@ class Workshop:
                     continue  # it says something else, or says it twice
                 smallest = replace(layout, ideal=layout.floor)
                 other = replace(materials, layout=smallest, style_sheets=sheets)
-                if self._typeset(job, other, finish, spec, None).fits:
+                if self._typeset(other, self._composing(job, other, finish, spec), self._laying_out(other)).fits:
                     return name
             except LayoutError:
                 continue  # it is not what was asked for
