@@ -31,7 +31,7 @@ from brochure import prepress
 from brochure.lettering import Alphabet, Lettering, heights
 from brochure.markup import Markup
 from brochure.model import Target
-from brochure.objects import Excerpt, Late, Written, number_of
+from brochure.objects import Excerpt, Late, Raw, Written, number_of
 from brochure.pieces import Look, Pieces, anchored
 from brochure.press import Face, Panels, Printing, clickable, faces, identity, take_links_out
 from brochure.slots import Slot
@@ -139,8 +139,7 @@ class Body:
         self._files = files
         self._press = panels.press
         self._lettering = Lettering(panels.markup.paints, files, spare=_SPARE)
-        self._parents: dict[int, list[bytes]] = {}
-        self._annotations: list[Any] = []
+        self._parents: list[list[bytes]] = []
         gaps = [_Gap(number) for number in range(len(slots))]
         with _opened(slots, gaps, panels):
             panels.take_apart(printing, self._lettering, lambda document, pdf: self._take(document, pdf, slots, gaps))
@@ -155,12 +154,14 @@ class Body:
         tree = pdf.objects[number_of(pdf.catalog["StructTreeRoot"])]
         self._tree = number_of(tree["ParentTree"])
         nums = pdf.objects[self._tree]["Nums"]
-        self._parents = {page: list(nums[2 * page + 1]) for page in range(len(pages))}
+        self._parents = [list(nums[2 * page + 1]) for page in range(len(pages))]
+        self._listed = [b" ".join(numbers) for numbers in self._parents]
         self._others = list(nums[2 * len(pages) :])
         self._metadata = number_of(pdf.catalog["Metadata"]) if self._target is Target.PRESS else 0
         self._resources = number_of(pages[0]["Resources"])
         self._base = pdf.objects[self._resources]
-        self._fonts = pdf.objects[number_of(self._base["Font"])]
+        self._fonts = Raw.of(pdf.objects[number_of(self._base["Font"])])
+        self._held = {kind: Raw.of(entries) for kind, entries in self._base.items()}
         self._space = streams[0]._default_color_space
         self._xmp = pdf.objects[self._metadata].stream if self._metadata else []
         self._annots = {}
@@ -206,7 +207,7 @@ class Body:
             return None
         late = Late(self._written, self._pages)
         look = Look(paints=markup.paints, space=self._space, spaces=self._base["ColorSpace"])
-        parents = {page: list(numbers) for page, numbers in self._parents.items()}
+        parents: list[list[bytes]] = [[] for _ in self._parents]
         annots = {page: pydyf.Array(base) for page, (base, _) in self._annots.items()}
         linked: list[tuple[bytes, Any]] = []
         streams = []
@@ -215,7 +216,7 @@ class Body:
             piece = pieces.of(number, place.matrix, markup, lambda box: self._press.pictured([box], markup.pictures))
             if piece.strange or not _same(piece.bookmarks, place.bookmarks):
                 return None
-            first = len(parents[place.page])
+            first = len(self._parents[place.page]) + len(parents[place.page])
             stream = pydyf.Stream(look.lines(piece.lines, first), compress=True)
             stream.number = place.content
             streams.append(stream)
@@ -256,23 +257,22 @@ class Body:
         late: Late,
         streams: Sequence[Any],
         added: Mapping[str, Any],
-        parents: Mapping[int, Sequence[bytes]],
+        parents: Sequence[Sequence[bytes]],
         annots: Mapping[int, Any],
         linked: Sequence[tuple[bytes, Any]],
         markup: Markup,
     ) -> None:
         for stream in streams:
             late.put(stream.number, stream)
-        whole = pydyf.Dictionary(self._base)
+        whole = pydyf.Dictionary(self._held)
         for kind, entries in added.items():
-            base = self._fonts if kind == "Font" else self._base[kind]
-            whole[kind] = pydyf.Dictionary({**base, **entries})
+            whole[kind] = (self._fonts if kind == "Font" else self._held[kind]).with_entries(entries)
         late.put(self._resources, whole)
         for page, (_, number) in self._annots.items():
             late.put(number, annots[page])
         nums = pydyf.Array()
-        for page, references in sorted(parents.items()):
-            nums += [page, pydyf.Array(references)]
+        for page, (listed, references) in enumerate(zip(self._listed, parents, strict=True)):
+            nums += [page, Raw(b"[" + b" ".join((listed, *references)) + b"]")]
         nums += self._others
         for key, (reference, annotation) in enumerate(linked, len(parents) + len(self._others) // 2):
             nums += [key, reference]
