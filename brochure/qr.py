@@ -40,51 +40,61 @@ def _drawn(url: str) -> tuple[int, str]:
     """
     code = segno.make(url, error="m", micro=False, boost_error=False)
     rows = tuple(bytes(row) for row in code.matrix)
-    return len(rows) + 2 * QUIET, "".join(_runs(rows))
+    return len(rows) + 2 * QUIET, "".join(_blocks(rows))
 
 
 PLACEHOLDER = "M-1 -1h1v1h-1z"
 """A module outside any code."""
 
-_RUN = re.compile(r"M(-?\d+) (-?\d+)h(\d+)v1h-\d+z")
+_BLOCK = re.compile(r"M(-?\d+) (-?\d+)h(\d+)v(\d+)h-\d+z")
 
 
 def is_code(path: str) -> bool:
     """Whether a path is that of a code, and nothing else."""
-    return bool(path) and not _RUN.sub("", path)
+    return bool(path) and not _BLOCK.sub("", path)
 
 
 def painted(lines: list[Any], path: str, drawn: str = PLACEHOLDER) -> list[Any]:
     """Operators of PDF with those of a code for those of another path: of the placeholder, or of the code itself.
 
-    WeasyPrint draws each module's four sides, which takes it longer than all the rest of a clinic's address. A
+    WeasyPrint draws each block's four sides, which takes it longer than all the rest of a clinic's address. A
     rectangle is the same to the eye.
     """
     found = _sides(drawn)
     start = next((place for place in range(len(lines)) if lines[place : place + len(found)] == found), None)
     if start is None:
         return lines  # it is not shown
-    modules = [b"%d %d %d 1 re" % tuple(map(int, run.groups())) for run in _RUN.finditer(path)]
+    modules = [b"%d %d %d %d re" % tuple(map(int, block.groups())) for block in _BLOCK.finditer(path)]
     return [*lines[:start], *modules, *lines[start + len(found) :]]
 
 
 def _sides(path: str) -> list[bytes]:
     """What WeasyPrint draws of a path of modules."""
     lines = []
-    for run in _RUN.finditer(path):
-        x, y, length = map(int, run.groups())
-        right, below = x + length, y + 1
+    for block in _BLOCK.finditer(path):
+        x, y, length, height = map(int, block.groups())
+        right, below = x + length, y + height
         lines += [b"%d %d m" % (x, y), b"%d %d l" % (right, y), b"%d %d l" % (right, below), b"%d %d l" % (x, below)]
         lines.append(b"h")
     return lines
 
 
-def _runs(rows: tuple[bytes, ...]) -> Iterator[str]:
-    """One rectangle for each run of dark modules in a row."""
-    for y, row in enumerate(rows, QUIET):
-        x = QUIET
-        for dark, run in groupby(row):
-            length = len(tuple(run))
-            if dark:
-                yield f"M{x} {y}h{length}v1h-{length}z"
-            x += length
+def _blocks(rows: tuple[bytes, ...]) -> Iterator[str]:
+    """Rectangles that cover the dark modules, once each: a run in a row, as far down as the same run goes on."""
+    begun: dict[tuple[int, int], int] = {}
+    for y, row in enumerate((*rows, b""), QUIET):
+        runs = set(_runs(row))
+        for x, length in sorted(begun.keys() - runs):
+            height = y - begun.pop((x, length))
+            yield f"M{x} {y - height}h{length}v{height}h-{length}z"
+        begun = {run: begun.get(run, y) for run in runs}
+
+
+def _runs(row: bytes) -> Iterator[tuple[int, int]]:
+    """Where dark modules in a row begin, and how many there are."""
+    x = QUIET
+    for dark, run in groupby(row):
+        length = len(tuple(run))
+        if dark:
+            yield x, length
+        x += length

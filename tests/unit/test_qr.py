@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 from xml.etree import ElementTree
 
 import pypdfium2
@@ -25,11 +26,13 @@ def drawn(svg: str) -> list[list[bool]]:
     side = int(root.attrib["viewBox"].split()[2])
     grid = [[False] * side for _ in range(side)]
     (path,) = root.iter(f"{SVG}path")
-    for x, y, length, back in re.findall(r"M(\d+) (\d+)h(\d+)v1h-(\d+)z", path.attrib["d"]):
+    blocks = re.findall(r"M(\d+) (\d+)h(\d+)v(\d+)h-(\d+)z", path.attrib["d"])
+    assert "".join("M{} {}h{}v{}h-{}z".format(*block) for block in blocks) == path.attrib["d"]
+    for x, y, length, height, back in (map(int, block) for block in blocks):
         assert length == back
-        for step in range(int(length)):
-            assert not grid[int(y)][int(x) + step]
-            grid[int(y)][int(x) + step] = True
+        for down, across in product(range(height), range(length)):
+            assert not grid[y + down][x + across]
+            grid[y + down][x + across] = True
     edge = range(QUIET, side - QUIET)
     assert not any(grid[y][x] for y in range(side) for x in range(side) if {x, y} - set(edge))
     return [[grid[y][x] for x in edge] for y in edge]
