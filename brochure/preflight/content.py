@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -178,7 +179,6 @@ class Player:
         self._text = self._line = IDENTITY
         self._region: Rectangle | None = None
         self._open: list[tuple[int, int]] = []
-        self._do: dict[str, Callable[[Any], None]] = self._operators()
 
     # ------------------------------------------------------------------------------------------------ streams
 
@@ -385,7 +385,8 @@ class Player:
 
     # ------------------------------------------------------------------------------------------------ operators
 
-    def _operators(self) -> dict[str, Callable[[Any], None]]:
+    @cached_property
+    def _do(self) -> dict[str, Callable[[Any], None]]:
         found: dict[str, Callable[[Any], None]] = {
             name: getattr(self, f"_{method}") for name, method in (pair.split("=") for pair in _METHODS.split())
         }
