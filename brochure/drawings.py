@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from html import escape
-from math import ceil, cos, pi, sin
+from math import ceil, cos, pi, sin, sqrt
 
 from brochure.model import Quantity
 
 _COLUMNS = 10
 _PITCH, _RADIUS, _STROKE = 5.2, 1.95, 0.4
+_CURVE = 4 / 3 * (sqrt(2) - 1)
+"""How far a control point is from the end of a curve that is a quarter of a circle, for a radius of 1."""
 
 
 @lru_cache(maxsize=64)
@@ -31,7 +33,7 @@ def icon_array(value: Quantity, total: int, *, colour: str, alt: str, mirrored: 
         if n + 1 <= value.low:
             full.append(_circle(x, y, _RADIUS))
         elif n < ceil(value.high):
-            half.append(f"M{x:.2f} {y - _RADIUS:.2f}a{_RADIUS} {_RADIUS} 0 0 {int(mirrored)} 0 {2 * _RADIUS}z")
+            half.append(_half(x, y, _RADIUS, 1 if mirrored else -1))
     return (
         f'<svg class="icons" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}">'
         f"<title>{escape(alt)}</title>"
@@ -41,7 +43,18 @@ def icon_array(value: Quantity, total: int, *, colour: str, alt: str, mirrored: 
 
 
 def _circle(x: float, y: float, r: float) -> str:
-    return f"M{x - r:.2f} {y:.2f}a{r:g} {r:g} 0 1 0 {2 * r:g} 0a{r:g} {r:g} 0 1 0 {-2 * r:g} 0z"
+    """A circle of four curves: WeasyPrint makes an arc of three times as many."""
+    k, j = _CURVE * r, (1 - _CURVE) * r
+    return (
+        f"M{x - r:.2f} {y:.2f}c0 {k:.4g} {j:.4g} {r:g} {r:g} {r:g}s{r:g} {-j:.4g} {r:g} {-r:g}"
+        f"s{-j:.4g} {-r:g} {-r:g} {-r:g}s{-r:g} {j:.4g} {-r:g} {r:g}z"
+    )
+
+
+def _half(x: float, y: float, r: float, side: int) -> str:
+    """Half a disc, on the left (-1) or right (1) of its middle."""
+    k, j, w = side * _CURVE * r, (1 - _CURVE) * r, side * r
+    return f"M{x:.2f} {y - r:.2f}c{k:.4g} 0 {w:g} {j:.4g} {w:g} {r:g}s{k - w:.4g} {r:g} {-w:g} {r:g}z"
 
 
 def _faulty(x: float, y: float, r: float, colour: str) -> str:

@@ -33,8 +33,9 @@ def circles(value: Quantity, total: int, *, mirrored: bool = False) -> str:
 
     def cells(path: str) -> dict[tuple[int, int], str]:
         found = {}
-        for x, y, move in re.findall(r"M([\d.]+) ([\d.]+)a[\d.]+ [\d.]+ 0 (\d)", path):
-            half = move == "0"
+        # A circle begins on its left, and goes down; half a disc at the top, and goes aside.
+        for x, y, down in re.findall(r"M([\d.]+) ([\d.]+)c(0 )?", path):
+            half = not down
             centre = (float(x) if half else float(x) + 1.95, float(y) + 1.95 if half else float(y))
             found[int(centre[0] // 5.2), int(centre[1] // 5.2)] = "/" if half else "#"
         return found
