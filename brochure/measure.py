@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
 
-from brochure.model import Layout, panel_names
+from brochure.model import Flow, Layout, panel_names
 
 MM = 96 / 25.4
 """CSS pixels in a millimetre."""
@@ -102,7 +102,7 @@ class Signal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """All that was measured on the panels of one document. `fill` is the fullest flow's need over its room."""
+    """All that was measured on panels, of one flow or all. `fill` is the fullest flow's need over its room."""
 
     excess: tuple[Excess, ...]
     overflows: tuple[Overflow, ...]
@@ -117,36 +117,56 @@ class Measure:
         return not self.excess and not self.overflows
 
 
-def measure(pages: Iterable[Page], layout: Layout) -> Measure:
-    """Measure laid-out panels against their layout."""
+def measure(pages: Iterable[Page], layout: Layout) -> dict[str, Measure]:
+    """Measure laid-out panels against their layout, flow by flow, in the layout's order."""
     by_flow: dict[str, list[Page]] = {flow.name: [] for flow in layout.flows}
     for page in pages:
-        by_flow.setdefault(page._page_box.page_type.name or "", []).append(page)
+        by_flow.setdefault(flow_of(page._page_box), []).append(page)
+    return {flow.name: _measure(by_flow[flow.name], flow, layout.flows[0].height) for flow in layout.flows}
+
+
+def flow_of(page: Any) -> str:
+    """The name of the flow that a page's box belongs to."""
+    return page.page_type.name or ""
+
+
+def joined(flows: Iterable[Measure]) -> Measure:
+    """What was measured on all flows."""
+    found = tuple(flows)
+    return Measure(
+        excess=tuple(one for flow in found for one in flow.excess),
+        overflows=tuple(one for flow in found for one in flow.overflows),
+        standings=tuple(one for flow in found for one in flow.standings),
+        spares=tuple(one for flow in found for one in flow.spares),
+        signals=tuple(one for flow in found for one in flow.signals),
+        fill=max((flow.fill for flow in found), default=0.0),
+    )
+
+
+def _measure(pages: Sequence[Page], flow: Flow, height: float) -> Measure:
+    """Measure the panels of a flow. Where they overflow, `height` in mm is what that is set against."""
     excess: list[Excess] = []
     overflows: list[Overflow] = []
     standings: list[Standing] = []
     spares: list[Spare] = []
     signals: list[Signal] = []
     begun: set[Any] = set()
+    names = panel_names(flow)
+    extra = pages[len(names) :]
+    if extra:
+        lines = sum(1 for page in extra for box in walk(page._page_box) if _is_line(box))
+        excess.append(Excess(flow=flow.name, used=len(pages), capacity=len(names), lines=lines))
+    for number, page in enumerate(pages):
+        name = names[number] if number < len(names) else f"{flow.name}-{number + 1}"
+        overflows += _overflows(page, name)
+        standings += _standings(page, flow.name, number)
+        spares.append(Spare(flow=flow.name, page=number, height=_spare(page)))
+        signals += _signals(page, name, begun)
     fill = 0.0
-    for flow in layout.flows:
-        found = by_flow[flow.name]
-        names = panel_names(flow)
-        extra = found[len(names) :]
-        if extra:
-            lines = sum(1 for page in extra for box in walk(page._page_box) if _is_line(box))
-            excess.append(Excess(flow=flow.name, used=len(found), capacity=len(names), lines=lines))
-        for number, page in enumerate(found):
-            name = names[number] if number < len(names) else f"{flow.name}-{number + 1}"
-            overflows += _overflows(page, name)
-            standings += _standings(page, flow.name, number)
-            spares.append(Spare(flow=flow.name, page=number, height=_spare(page)))
-            signals += _signals(page, name, begun)
-        if found:
-            room = flow.height - flow.margins[0] - flow.margins[2]
-            fill = max(fill, (len(found) - spares[-1].height / room) / len(names))
-    for overflow in overflows:
-        fill = max(fill, 1 + overflow.amount / layout.flows[0].height)
+    if pages:
+        room = flow.height - flow.margins[0] - flow.margins[2]
+        fill = (len(pages) - spares[-1].height / room) / len(names)
+    fill = max([fill, *(1 + overflow.amount / height for overflow in overflows)])
     return Measure(
         excess=tuple(excess), overflows=tuple(overflows), standings=tuple(standings),
         spares=tuple(spares), signals=tuple(signals), fill=fill,

@@ -10,7 +10,7 @@ are as large, and where its search ends at one that was drawn, it has no need to
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import ModuleType
@@ -21,14 +21,14 @@ from brochure.body import Body, Finished
 from brochure.checks import glyphs, preflight, signed, text_complete
 from brochure.files import sha256
 from brochure.markup import Markup
-from brochure.measure import Measure
+from brochure.measure import Measure, flow_of, joined
 from brochure.model import Finding, Fit, Severity
 from brochure.pictures import Pictures
 from brochure.pieces import Pieces
 from brochure.preflight.memory import Memory
 from brochure.press import Notice, Panels, Press, Printed, Printing, listen
 from brochure.proof import Proof, texts
-from brochure.slots import Frame, Setting, shape_of, slots_of, split
+from brochure.slots import Frame, Setting, Slot, shape_of, slots_of, split, unsure
 from brochure.warm import Recent
 
 CLASSES, ALIKE, PAGES, IMAGES, PIECES = 3, 24, 4, 64, 2
@@ -68,28 +68,39 @@ class Drawn:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Tried:
-    """A page that was laid out for a clinic: what it is without slots, by its digest, and what was measured on it.
+    """A page that was laid out for a clinic: what it is without slots, by its digest, and what its flows measured.
 
     Where another clinic's slots are as large, its page would measure the same. They are set in it once it is prepared.
     """
 
     fit: Fit
     outside: str
-    measure: Measure
-    panels: Panels | None
+    measures: Mapping[str, Measure]
+    panels: Panels | None = None
     setting: Setting | None = None
+
+    @property
+    def measure(self) -> Measure:
+        """What was measured on all flows."""
+        return joined(self.measures.values())
+
+    @property
+    def paged(self) -> tuple[int, ...]:
+        """How many panels each flow took."""
+        return tuple(len(measure.spares) for measure in self.measures.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Class:
     """A brochure that was made the whole way.
 
-    `others` are pages that a search had tried for it, if there was one. `paints` are the colours it was drawn in, and
-    `said` are the templates' strings on it, which checks have looked at.
+    `others` are pages that a search had tried for it, if there was one, or for a later clinic with these `slots`.
+    `paints` are the colours it was drawn in, and `said` are the templates' strings on it, which checks have looked at.
     """
 
     final: Tried
     others: tuple[Tried, ...] | None
+    slots: tuple[str, ...]
     body: Body
     proof: Proof
     fits: bool
@@ -118,7 +129,7 @@ class Attempts:
         page = self._placer.recall(self._group, markup.fit, digest, slots)
         if page is None:
             panels = self._lay_out(markup)
-            page = Tried(fit=markup.fit, outside=digest, measure=panels.measure, panels=panels)
+            page = Tried(fit=markup.fit, outside=digest, measures=panels.measures, panels=panels)
         self._slots.add(slots)
         self.pages.append(page)
         return page
@@ -165,23 +176,50 @@ class Placer:
                     made = self._placed(one, slots, markup, searched=known is None)
                     if made:
                         if attempts and attempts.alike:
-                            one = replace(one, others=attempts.others(one.final))  # noqa: PLW2901 - another from here
+                            one = replace(one, others=attempts.others(one.final), slots=slots)  # noqa: PLW2901
                         self._keep(group, one)
                         findings = _findings(one, markup, made)
                         return Made(pdf=made.pdf, markup=markup, fits=one.fits, findings=findings, placed=True)
         return None
 
     def recall(self, group: str, fit: Fit, outside: str, slots: Sequence[str]) -> Tried | None:
-        """A page that was laid out for another clinic, in which these slots are as large."""
+        """A page that was laid out for another clinic, in which these slots are as large; or made of several such.
+
+        Each flow begins on a page of its own, so where they take as many pages, one knows nothing of the others.
+        """
+        found: dict[str, tuple[Tried, Setting]] = {}
+        for page in self._pages(group, fit, outside):
+            with listen() as heard:
+                setting = self._setting(page)
+                flows = setting.flows.items() if setting else ()
+                fitting = [flow for flow, own in flows if setting and setting.set(slots, own) is not None]
+            if setting is None or heard:
+                continue
+            if len(fitting) == len(setting.flows):
+                return page
+            for flow in fitting:
+                found.setdefault(flow, (page, setting))
+        return self._mixed(found)
+
+    def _mixed(self, found: Mapping[str, tuple[Tried, Setting]]) -> Tried | None:
+        """A page that has each flow from another one; none where a flow with slots is missing."""
+        page, setting = next(iter(found.values()), (None, None))
+        if page is None or setting is None or found.keys() != setting.flows.keys():
+            return None
+        if len({other.paged for other, _ in found.values()}) > 1:
+            return None
+        slots = [found[flow_of(slot.page)][1].slots[number] for number, slot in enumerate(setting.slots)]
+        return Tried(
+            fit=page.fit, outside=page.outside, setting=self._set_in(setting.frame, page.fit.size, slots),
+            measures={flow: found.get(flow, (page,))[0].measures[flow] for flow in page.measures},
+        )  # fmt: skip
+
+    def _pages(self, group: str, fit: Fit, outside: str) -> Iterator[Tried]:
+        """Pages that were laid out and are the same without slots."""
         for one in self._classes.get(group, ()):
             for page in (one.final, *(one.others or ())):
                 if page.fit == fit and page.outside == outside:
-                    with listen() as heard:
-                        setting = self._setting(page)
-                        boxes = setting.set(slots) if setting else None
-                    if boxes is not None and not heard:
-                        return page
-        return None
+                    yield page
 
     def draw(self, panels: Panels, printing: Printing) -> Drawn:
         """Write what was laid out whole: as the others are placed, wherever that can be done.
@@ -214,7 +252,7 @@ class Placer:
         if made.refused and (proof.lost or not _errors(made.findings) <= _OF_ALL | _names(_OWN)):
             return
         one = _Class(
-            final=final, others=None if known else attempts.others(final),
+            final=final, others=None if known else attempts.others(final), slots=split(drawn.panels.markup.html)[1],
             body=drawn.body, proof=replace(proof, memory=Memory()),
             fits=made.fits, findings=made.findings,
             paints=drawn.panels.markup.paints, said=_said(drawn.panels.markup),
@@ -248,12 +286,15 @@ class Placer:
         boxes = final.set(slots) if final else None
         if final is None or boxes is None or not searched:
             return boxes
-        shapes = [shape_of(box, box.element) for box in boxes]
+        shapes, others = [shape_of(box, box.element) for box in boxes], final.shapes(one.slots)
         # However its sections are arranged, slots on a page are as large in the same type.
         sizes = {page.fit.size: page for page in one.others or () if page.fit.size != one.final.fit.size}
         for page in sizes.values():
             other = self._setting(page)
-            if other is None or other.set(slots, other.unsure(shapes, final)) is None:
+            grown = other.shapes(one.slots) if other else None
+            if other is None or others is None or grown is None:
+                return None
+            if other.set(slots, unsure(shapes, others, grown, other.size / final.size)) is None:
                 return None
         return boxes
 
@@ -274,16 +315,18 @@ class Placer:
 
     def _shared(self, panels: Panels) -> Setting:
         """The setting of all targets whose page is the same."""
-        frame = sha256(split(panels.markup.html)[0].encode()), *map(id, panels.sheets)
-        slots = slots_of(panels)
+        key = sha256(split(panels.markup.html)[0].encode()), *map(id, panels.sheets)
+        frame = self._frames.get(key)
+        if frame is None:
+            frame = self._frames[key] = Frame(panels, self._press.fonts, self._images)
+        return self._set_in(frame, panels.markup.fit.size, slots_of(panels))
+
+    def _set_in(self, frame: Frame, size: float, slots: Sequence[Slot]) -> Setting:
         # Where slots are as large, too: clinics whose pages are the same without them may be of different classes.
-        key = *frame, *(slot.sizes[: len(slot.sizes) - (not slot.last)] for slot in slots)
+        key = id(frame), *(slot.sizes[: len(slot.sizes) - (not slot.last)] for slot in slots)
         found = self._settings.get(key)
         if found is None:
-            known = self._frames.get(frame)
-            if known is None:
-                known = self._frames[frame] = Frame(panels, self._press.fonts, self._images)
-            found = self._settings[key] = Setting(panels.markup.fit.size, slots, known)
+            found = self._settings[key] = Setting(size, slots, frame)
             self._new = True
         return found
 

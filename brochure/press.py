@@ -30,7 +30,7 @@ from brochure.imposition import Side, sides
 from brochure.lettering import Lettering
 from brochure.marks import SLUG, WORDS_FROM, draw
 from brochure.markup import Markup
-from brochure.measure import MM, Lost, Measure, lost_text, measure, panel_words, walk
+from brochure.measure import MM, Lost, Measure, flow_of, joined, lost_text, measure, panel_words, walk
 from brochure.mixing import mixing
 from brochure.model import Layout, Mark, Target, panel_names
 from brochure.profiles import Profile
@@ -105,7 +105,7 @@ class Laid:
     html: HTML
     document: Document
     notices: tuple[Notice, ...]
-    measure: Measure
+    measures: Mapping[str, Measure]
     sheets: Sequence[CSS]
 
 
@@ -126,7 +126,8 @@ class Panels:
     def __init__(self, markup: Markup, laid: Laid, press: Press) -> None:
         self.markup = markup
         self.sheets = laid.sheets
-        self.measure = laid.measure
+        self.measures = laid.measures
+        self.measure = joined(laid.measures.values())
         self.html = laid.html
         self.document = laid.document
         self._notices = laid.notices
@@ -306,7 +307,7 @@ class Press:
         for page in document.pages:
             page.links = clickable(page.links)
         return Laid(
-            html=html, document=document, notices=(*notices, *heard), measure=measure(document.pages, markup.layout),
+            html=html, document=document, notices=(*notices, *heard), measures=measure(document.pages, markup.layout),
             sheets=sheets,
         )  # fmt: skip
 
@@ -435,7 +436,7 @@ def _read(style_sheet: Path) -> str:
 def _by_name(pages: Sequence[Page], layout: Layout) -> Mapping[str, Page]:
     found: dict[str, Page] = {}
     for flow in layout.flows:
-        own = [page for page in pages if page._page_box.page_type.name == flow.name]
+        own = [page for page in pages if flow_of(page._page_box) == flow.name]
         found.update(zip(panel_names(flow), own, strict=False))
     return found
 

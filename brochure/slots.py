@@ -30,7 +30,7 @@ from weasyprint.layout.background import layout_box_backgrounds
 from weasyprint.layout.block import block_level_layout
 
 from brochure.files import sha256
-from brochure.measure import foot, holds, lost_from, walk
+from brochure.measure import flow_of, foot, holds, lost_from, walk
 from brochure.press import Panels
 from brochure.qr import PLACEHOLDER, is_code
 from brochure.warm import Recent
@@ -53,6 +53,9 @@ _KNOWN = 500
 
 _AGAIN = 2
 """Boxes that are kept of a slot: many clinics of a region have one emergency number."""
+
+_SHAPES = 8
+"""Clinics whose slots' shapes are kept: those that began a class with slots that large."""
 
 _SIZES = 512
 """Sizes that are kept of a page: a slot that is not as large as one was is not laid out again to find that out."""
@@ -84,8 +87,8 @@ def split(html: str) -> tuple[str, tuple[str, ...]]:
 class Slot:
     """A slot that was laid out with its page: its box, the boxes around it, and where its element stands.
 
-    `shape` is that of its box, and `sizes` are all that what is around it depends on, in CSS pixels: how large it is,
-    its margins, and how high it ends, where that is the end of the page's text.
+    `sizes` are all that what is around it depends on, in CSS pixels: how large it is, its margins, and how high it
+    ends, where that is the end of the page's text.
     """
 
     box: Any
@@ -93,7 +96,6 @@ class Slot:
     page: Any
     path: tuple[int, ...]
     last: bool
-    shape: Shape | None
     sizes: tuple[float, ...]
 
     def takes(self, sizes: tuple[float, ...]) -> bool:
@@ -233,7 +235,13 @@ class Setting:
         self.size = size
         self.frame = frame
         self.slots = tuple(slot.bare() for slot in slots)
+        self.flows: dict[str, tuple[int, ...]] = {}
+        """Numbers of the slots in each flow that has any."""
+        for number, slot in enumerate(self.slots):
+            name = flow_of(slot.page)
+            self.flows[name] = (*self.flows.get(name, ()), number)
         self._boxes = [Recent[tuple[str, ...], Any](_AGAIN) for _ in self.slots]
+        self._shapes = Recent[tuple[str, ...], list[Shape | None] | None](_SHAPES)
 
     def set(self, slots: Sequence[str], wanted: Collection[int] | None = None) -> list[Any] | None:
         """Boxes for all slots, or those of the `wanted` numbers, as they would stand.
@@ -273,14 +281,20 @@ class Setting:
             self._boxes[number][slots[number], *tags] = box
         return True
 
-    def unsure(self, shapes: Sequence[Shape | None], there: Setting) -> list[int]:
-        """Numbers of slots whose size here cannot be told from their shapes in another setting."""
-        growth = self.size / there.size
-        return [
-            number
-            for number, (slot, shape, other) in enumerate(zip(self.slots, shapes, there.slots, strict=True))
-            if not is_as_large(shape, other.shape, slot.shape, growth)
-        ]
+    def shapes(self, slots: tuple[str, ...]) -> list[Shape | None] | None:
+        """The shapes of slots as they would stand; none where they do not go in."""
+        if slots not in self._shapes:
+            boxes = self.set(slots)
+            self._shapes[slots] = boxes and [shape_of(box, box.element) for box in boxes]
+        return self._shapes[slots]
+
+
+def unsure(
+    shapes: Sequence[Shape | None], others: Sequence[Shape | None], grown: Sequence[Shape | None], growth: float
+) -> list[int]:
+    """Numbers of slots of which it is not certain that they are as large as others in type so many times larger."""
+    trios = zip(shapes, others, grown, strict=True)
+    return [number for number, trio in enumerate(trios) if not is_as_large(*trio, growth)]
 
 
 class _Styles(StyleFor):  # type: ignore[misc]
@@ -425,8 +439,7 @@ def _slots(panels: Panels) -> Iterator[Slot]:
         if any(_sized_by_words(one) for one in (*outer, parent)):
             raise LookupError(element.get(_ATTRIBUTE))
         yield Slot(
-            box=box, parent=parent, page=page, path=path, last=foot(page) == foot(box), shape=shape_of(box, element),
-            sizes=_sizes(box),
+            box=box, parent=parent, page=page, path=path, last=foot(page) == foot(box), sizes=_sizes(box),
         )  # fmt: skip
 
 

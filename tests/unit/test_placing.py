@@ -53,14 +53,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def built(
     folder: Path, clinics: Sequence[str], workshop: Workshop | None = None, *, series: bool = True,
-    sample: Sample | None = None, target: Target = Target.SCREEN, locale: str = "en",
+    sample: Sample | None = None, target: Target = Target.SCREEN, locale: str = "en", layout: str = "card",
 ) -> dict[str, tuple[Outcome, bytes]]:  # fmt: skip
     """Outcomes and files, by clinic."""
     workshop = workshop or Workshop(find_project(folder))
     orders = Orders(output=folder / "out", series=series, sample=sample, force=True)
     found = {}
     for clinic in clinics:
-        job = Job(article="tea", locale=locale, layout="card", clinic=clinic, target=target)
+        job = Job(article="tea", locale=locale, layout=layout, clinic=clinic, target=target)
         outcome = workshop.build(job, orders, {})
         found[clinic] = outcome, (folder / "out" / outcome.file).read_bytes() if outcome.file else b""
     return found
@@ -208,10 +208,8 @@ def test_inks_cannot_be_mixed(folder: Path, tmp_path: Path, style: str) -> None:
     assert "mixes colours" in fault.message
 
 
-@pytest.mark.parametrize("targets", [tuple(Target), tuple(Target)[::-1]])
-def test_targets_of_a_clinic_share_what_is_laid_out(folder: Path, targets: Sequence[Target]) -> None:
-    """Whichever target comes first: bytes are those of a workshop that makes no other."""
-    workshop = Workshop(find_project(folder))
+def noting(workshop: Workshop, patch: pytest.MonkeyPatch) -> list[str]:
+    """The pages that a workshop lays out from now on."""
     laid: list[str] = []
     lay_out = workshop._press._lay_out
 
@@ -219,8 +217,16 @@ def test_targets_of_a_clinic_share_what_is_laid_out(folder: Path, targets: Seque
         laid.append(markup.html)
         return lay_out(markup, *given)
 
+    patch.setattr(workshop._press, "_lay_out", noted)
+    return laid
+
+
+@pytest.mark.parametrize("targets", [tuple(Target), tuple(Target)[::-1]])
+def test_targets_of_a_clinic_share_what_is_laid_out(folder: Path, targets: Sequence[Target]) -> None:
+    """Whichever target comes first: bytes are those of a workshop that makes no other."""
+    workshop = Workshop(find_project(folder))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workshop._press, "_lay_out", noted)
+        laid = noting(workshop, patch)
         # As a batch has them: the targets of a brochure in a row.
         together = {
             (slug, target): built(folder, [slug], workshop, target=target)[slug][1]
@@ -232,6 +238,25 @@ def test_targets_of_a_clinic_share_what_is_laid_out(folder: Path, targets: Seque
     for target in targets:
         for slug, (_, pdf) in built(folder, ["south", "west"], target=target).items():
             assert together[slug, target] == pdf
+
+
+def test_a_search_goes_by_flows_that_others_were_laid_out_with(folder: Path, tmp_path: Path) -> None:
+    """A name as long as that of one clinic on the cover, an address as long as that of another on the back."""
+    project = shutil.copytree(folder, tmp_path / "project")
+    name = "Department of Tea and Cake of the Royal Hospital of the North and the {}"
+    clinics = {"short": ("Clinic", 1), "wordy": (name.format("East"), 1), "far": ("Practice", 4)}
+    for slug, (title, lines) in {**clinics, "both": (name.format("West"), 3)}.items():
+        address = ", ".join(['"Street"'] * lines)
+        write(project / f"clinics/{slug}.toml", CLINIC.replace("North Clinic", title) + f"address = [{address}]\n")
+    workshop = Workshop(find_project(project))
+    with pytest.MonkeyPatch.context() as patch:
+        laid = noting(workshop, patch)
+        before = {slug: (built(project, [slug], workshop, layout="trifold-a4"), len(laid))[1] for slug in clinics}
+        ((outcome, pdf),) = built(project, ["both"], workshop, layout="trifold-a4").values()
+    assert list(before.values()) == [2, 4, 6], "each has another size on the cover or on the back"
+    assert (outcome.status, outcome.placed, len(laid)) == ("published", False, 7)
+    ((alone, plain),) = built(project, ["both"], layout="trifold-a4").values()
+    assert (alone.size, plain) == (outcome.size, pdf)
 
 
 def test_what_is_read_back_of_a_placed_file_is_what_the_clinic_brought(folder: Path) -> None:
