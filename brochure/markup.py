@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +84,15 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._safe: dict[tuple[type, str], bool] = {}
+        self._fields: dict[type, frozenset[str]] = {}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute; what a field of our own holds is data, and no method that has to be wrapped."""
+        kind = type(obj)
+        if kind not in self._fields:
+            names = (entry.name for entry in fields(kind)) if is_dataclass(kind) else ()
+            self._fields[kind] = frozenset(name for name in names if not name.startswith("_"))
+        return getattr(obj, attribute) if attribute in self._fields[kind] else super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         key = type(obj), attr

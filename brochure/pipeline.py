@@ -30,6 +30,7 @@ from brochure.materials import Materials, MaterialsReader, article_path
 from brochure.model import Fit, Job, Layout, Logo, Spec, Target
 from brochure.orders import Orders, Outcome, crashed, file_name, standing
 from brochure.place import Attempts, Made, Placer
+from brochure.preflight.memory import Memory
 from brochure.press import Panels, Press, Printing
 from brochure.profiles import Inks, Profile, inks_for
 from brochure.project import Project
@@ -137,6 +138,7 @@ class Workshop:
             today=orders.day,
             release=orders.release,
             roomier="" if fitted.fits else self._roomier(job, materials, finish, orders.spec),
+            memory=Memory() if group else None,
         )
         made = Made(pdf=proof.pdf, markup=proof.markup, fits=fitted.fits, findings=run_checks(proof))
         if group:

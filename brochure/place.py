@@ -25,7 +25,6 @@ from brochure.measure import Measure, flow_of, joined
 from brochure.model import Finding, Fit, Severity
 from brochure.pictures import Pictures
 from brochure.pieces import Pieces
-from brochure.preflight.memory import Memory
 from brochure.press import Notice, Panels, Press, Printed, Printing, listen
 from brochure.proof import Proof, texts
 from brochure.slots import Frame, Setting, Slot, shape_of, slots_of, split, unsure
@@ -253,7 +252,7 @@ class Placer:
             return
         one = _Class(
             final=final, others=None if known else attempts.others(final), slots=split(drawn.panels.markup.html)[1],
-            body=drawn.body, proof=replace(proof, memory=Memory()),
+            body=drawn.body, proof=proof,
             fits=made.fits, findings=made.findings,
             paints=drawn.panels.markup.paints, said=_said(drawn.panels.markup),
         )  # fmt: skip

@@ -89,8 +89,11 @@ class Proof:
         yield from self.markup.furniture
 
 
-def read_proof(markup: Markup, printed: Printed, *, today: date, release: bool = False, roomier: str = "") -> Proof:
-    """Read a finished PDF back."""
+def read_proof(
+    markup: Markup, printed: Printed, *, today: date, release: bool = False, roomier: str = "",
+    memory: Memory | None = None,
+) -> Proof:  # fmt: skip
+    """Read a finished PDF back. `memory` is what preflight is to remember it by."""
     with pikepdf.open(io.BytesIO(printed.pdf)) as pdf:
         boxes = [_boxes(page) for page in pdf.pages]
         tags = _tags(pdf)
@@ -114,6 +117,7 @@ def read_proof(markup: Markup, printed: Printed, *, today: date, release: bool =
         roomier=roomier,
         today=today,
         release=release,
+        memory=memory,
     )
 
 

@@ -51,8 +51,8 @@ _STYLED = ("style", "lang", "id", "name", "width", "height")
 _KNOWN = 500
 """Styles that are kept of a page: each clinic's logo may have one of its own."""
 
-_AGAIN = 2
-"""Boxes that are kept of a slot: many clinics of a region have one emergency number."""
+_AGAIN = 4
+"""Boxes that are kept of a slot: many clinics of a region have one emergency number, or one of few fever thresholds."""
 
 _SHAPES = 8
 """Clinics whose slots' shapes are kept: those that began a class with slots that large."""
