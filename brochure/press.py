@@ -100,13 +100,14 @@ class _Taken(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Laid:
-    """A page of HTML laid out, for whichever target."""
+    """A page of HTML laid out, for whichever target. `rules` is what its style sheets say."""
 
     html: HTML
     document: Document
     notices: tuple[Notice, ...]
     measures: Mapping[str, Measure]
     sheets: Sequence[CSS]
+    rules: str
 
 
 class _Trimmed:
@@ -126,6 +127,7 @@ class Panels:
     def __init__(self, markup: Markup, laid: Laid, press: Press) -> None:
         self.markup = markup
         self.sheets = laid.sheets
+        self.rules = laid.rules
         self.measures = laid.measures
         self.measure = joined(laid.measures.values())
         self.html = laid.html
@@ -278,7 +280,7 @@ class Press:
     def __init__(self) -> None:
         self.fonts = FontConfiguration()
         self._fetcher = NothingOutside()
-        self._sheets: dict[tuple[_Stamp, ...], tuple[list[CSS], list[Notice]]] = {}
+        self._sheets: dict[tuple[_Stamp, ...], tuple[list[CSS], list[Notice], str]] = {}
         self._laid = Recent[tuple[str, tuple[_Stamp, ...]], Laid](_LAID)
         self._images = Recent[str, Any](_IMAGES)
 
@@ -292,15 +294,11 @@ class Press:
 
     def _lay_out(self, markup: Markup, style_sheets: Sequence[Path], key: tuple[_Stamp, ...]) -> Laid:
         if key not in self._sheets:
+            texts = list(map(_read, style_sheets))
             with listen() as heard:
-                parsed = [
-                    CSS(
-                        string=_read(path), font_config=self.fonts, url_fetcher=self._fetcher,
-                    )
-                    for path in style_sheets
-                ]  # fmt: skip
-            self._sheets[key] = (parsed, heard)
-        sheets, notices = self._sheets[key]
+                parsed = [CSS(string=text, font_config=self.fonts, url_fetcher=self._fetcher) for text in texts]
+            self._sheets[key] = (parsed, heard, "".join(texts))
+        sheets, notices, rules = self._sheets[key]
         with listen() as heard:
             html = HTML(string=markup.html, url_fetcher=self._fetcher, base_url="brochure:")
             document = html.render(font_config=self.fonts, stylesheets=sheets, pdf_tags=True)
@@ -308,7 +306,7 @@ class Press:
             page.links = clickable(page.links)
         return Laid(
             html=html, document=document, notices=(*notices, *heard), measures=measure(document.pages, markup.layout),
-            sheets=sheets,
+            sheets=sheets, rules=rules,
         )  # fmt: skip
 
     @contextmanager

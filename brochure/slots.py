@@ -11,7 +11,7 @@ leans on the inside of WeasyPrint 70.0: `StyleFor`, `element_to_box` and `block_
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 from operator import itemgetter
@@ -44,6 +44,10 @@ _OWN = frozenset(("href", "src", "alt", "d", "data-code", "viewBox"))
 
 _WIDTH = re.compile(r"\s*width\s*:[^;]*;?\s*")
 """A style that says no more than a width, which goes by the logo that a box holds."""
+
+_ATTRIBUTES = re.compile(r"\[\s*(?:[^\s\]=~|^$]*\|(?!=))?([^\s\]=~|^$*]+)|attr\(\s*([^\s),]+)", re.IGNORECASE)
+_QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
+_PLAIN = re.compile(r"[\w-]+")
 
 _STYLED = ("style", "lang", "id", "name", "width", "height")
 """Attributes that declare a style."""
@@ -190,7 +194,8 @@ class Frame:
         self._html = HTML(string=panels.markup.html, base_url=panels.html.base_url, url_fetcher=panels.html.url_fetcher)
         options = {**DEFAULT_OPTIONS, "stylesheets": list(panels.sheets), "cache": images}
         self._context = Document._build_layout_context(self._html, fonts, CounterStyle(), {}, options)
-        self._styles = _Styles(self._context.style_for, self._html)
+        written = [panels.rules, *(style.text or "" for style in self._html.etree_element.iter("style"))]
+        self._styles = _Styles(self._context.style_for, self._html, attributes_of("".join(written)))
         self.sheets = panels.sheets
         self.base_url = self._html.base_url
         self.sizes = Recent[tuple[object, ...], tuple[float, ...]](_SIZES)
@@ -212,9 +217,9 @@ class Frame:
         """What stands there."""
         return self._parent(path)[path[-1]]
 
-    def styled(self, paths: Iterable[tuple[int, ...]]) -> LayoutContext:
-        """What elements at these paths can be laid out with."""
-        self._styles.style([(self.element(path), path) for path in paths])
+    def styled(self, paths: Iterable[tuple[int, ...]], beside: str) -> LayoutContext:
+        """What elements at these paths can be laid out with; `beside` is a digest of all slots' own tags."""
+        self._styles.style([(self.element(path), path) for path in paths], beside)
         old = self._context
         context = LayoutContext(
             self._styles, old.get_image_from_uri, old.font_config, old.counter_style, old.target_collector
@@ -268,7 +273,7 @@ class Setting:
             return False
         if not self.frame.put((slot.path, html) for slot, html in zip(self.slots, slots, strict=True)):
             return False
-        context = self.frame.styled([self.slots[number].path for number in numbers])
+        context = self.frame.styled([self.slots[number].path for number in numbers], digest)
         for number, key in keys.items():
             slot = self.slots[number]
             element = self.frame.element(slot.path)
@@ -300,10 +305,12 @@ def unsure(
 class _Styles(StyleFor):  # type: ignore[misc]
     """The styles of elements in the slots of a page.
 
-    As in `StyleFor`, elements of which the same rules hold share a style; here they do so from clinic to clinic.
+    As in `StyleFor`, elements of which the same rules hold share a style; here they do so from clinic to clinic. Slots
+    that differ in nothing that rules go by have the same styles.
     """
 
-    def __init__(self, whole: StyleFor, html: HTML) -> None:
+    def __init__(self, whole: StyleFor, html: HTML, told_by: Collection[str]) -> None:
+        """`told_by` are the attributes that rules go by the values of."""
         self.font_config = whole.font_config
         self.initial_page_sizes = whole.initial_page_sizes
         self._sheets = whole._sheets
@@ -312,22 +319,43 @@ class _Styles(StyleFor):  # type: ignore[misc]
         self._computed_styles = dict(whole._computed_styles)
         self._around = self._computed_styles.copy()
         self._known: dict[Any, dict[Any, Any]] = {}
+        self._slots: dict[Any, list[dict[Any, Any]]] = {}
+        self._told_by_none = _OWN.difference(told_by)
 
-    def style(self, slots: Iterable[tuple[Element, tuple[int, ...]]]) -> None:
+    def style(self, slots: Iterable[tuple[Element, tuple[int, ...]]], beside: str) -> None:
         """Find the styles of slots that stand on a path of the page each, and of all in them."""
-        if len(self._known) > _KNOWN:
+        if len(self._known) > _KNOWN or len(self._slots) > _KNOWN:
+            # Styles are known by their identity, as long as they are kept.
             self._known.clear()
+            self._slots.clear()
         self._computed_styles = self._around.copy()
-        root = ElementWrapper.from_html_root(self._html.etree_element)
         for slot, path in slots:
-            wrapper = root
-            for element in _line(self._html.etree_element, path):
-                wrapper = next(child for child in wrapper.iter_children() if child.etree_element is element)
-            declared = _declared(slot, self._html.base_url)
-            for inner in wrapper.iter_subtree():
-                self._style(inner, declared.get(inner.etree_element, ()))
+            elements = list(_elements(slot))
+            key = path, beside, tuple(map(self._sign, elements))
+            if key in self._slots:
+                for element, styles in zip(elements, self._slots[key], strict=True):
+                    self._apply(element, styles)
+            else:
+                self._slots[key] = list(self._found(slot, path))
 
-    def _style(self, wrapper: ElementWrapper, declared: Sequence[tuple[Any, Any, Any]]) -> None:
+    def _sign(self, element: Element) -> tuple[Any, ...]:
+        """What rules may go by of an element: among those of a slot in order, these tell where each stands, too."""
+        own = ((name, None if name in self._told_by_none else value) for name, value in element.items())
+        return element.tag, len(element), bool(element.text), bool(element.tail), *own
+
+    def _found(self, slot: Element, path: tuple[int, ...]) -> Iterator[dict[Any, Any]]:
+        wrapper = ElementWrapper.from_html_root(self._html.etree_element)
+        for element in _line(self._html.etree_element, path):
+            wrapper = next(child for child in wrapper.iter_children() if child.etree_element is element)
+        declared = _declared(slot, self._html.base_url)
+        for inner in wrapper.iter_subtree():
+            yield self._style(inner, declared.get(inner.etree_element, ()))
+
+    def _apply(self, element: Element, styles: Mapping[Any, Any]) -> None:
+        for pseudo, style in styles.items():
+            self._computed_styles[element, pseudo] = style
+
+    def _style(self, wrapper: ElementWrapper, declared: Sequence[tuple[Any, Any, Any]]) -> dict[Any, Any]:
         element, parent = wrapper.etree_element, wrapper.parent.etree_element
         rules = [
             (origin, sheet_specificity or specificity, pseudo, declarations, self._order(sheet, layer))
@@ -352,12 +380,26 @@ class _Styles(StyleFor):  # type: ignore[misc]
             self._known[key] = {
                 pseudo: self._computed_styles[element, pseudo] for pseudo in dict.fromkeys((None, *cascaded))
             }
-        for pseudo, style in self._known[key].items():
-            self._computed_styles[element, pseudo] = style
+        self._apply(element, self._known[key])
+        return self._known[key]
 
     @staticmethod
     def _order(sheet: Any, layer: Any) -> float:
         return inf if layer is None else sheet.layers.index(layer)
+
+
+def attributes_of(rules: str) -> frozenset[str]:
+    """The attributes that style sheets go by, or print the values of; all that they might, where that is not plain."""
+    found = _ATTRIBUTES.findall(_QUOTED.sub('""', rules))
+    named = {(first or second).lower() for first, second in found}
+    plain = all(map(_PLAIN.fullmatch, named)) and "@import" not in rules.lower()
+    return frozenset(named | {name for name in _OWN if name.lower() in named or not plain})
+
+
+def _elements(slot: Element) -> Iterator[Any]:
+    """A slot's elements in order; comments have no name."""
+    nodes: Iterator[Any] = slot.iter()
+    return (node for node in nodes if isinstance(node.tag, str))
 
 
 def _cascade(

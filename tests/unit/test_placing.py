@@ -28,7 +28,7 @@ from brochure.place import Made, Placer
 from brochure.project import find_project
 from brochure.proof import texts
 from brochure.sample import Sample
-from brochure.slots import element_of, is_as_large, shape_of
+from brochure.slots import attributes_of, element_of, is_as_large, shape_of
 
 ALL = Sample(share=1.0, seed="")
 
@@ -171,6 +171,42 @@ def test_a_slot_stands_where_words_do_not_size_anything(folder: Path, tmp_path: 
     assert [(outcome.status, outcome.placed) for outcome, _ in made.values()] == [
         ("published", False), ("published", placed),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", ['[href*="vest"]', "[HREF $= vestfjord\\.example\\/tea]", "a[|href^='https://v']"])
+def test_rules_that_go_by_what_a_clinic_brings_are_kept(folder: Path, tmp_path: Path, rule: str) -> None:
+    project = shutil.copytree(folder, tmp_path / "project")
+    write(project / "templates/card/style.css", f".contact {rule} {{ color: var(--accent); letter-spacing: 2pt }}")
+    write(project / "clinics/east.toml", CLINIC.replace("North", "East") + 'url = "https://eastvale.example/tea"\n')
+    clinics = ["south", "east", "west"]
+    made = built(project, clinics, sample=ALL)
+    assert [(outcome.status, outcome.placed) for outcome, _ in made.values()] == [
+        ("published", False), ("published", True), ("published", True),
+    ]  # fmt: skip
+    write(project / "templates/card/style.css", "")
+    plain = built(project, clinics)
+    assert [made[slug][1] == plain[slug][1] for slug in clinics] == [True, True, False], "the rule holds for one"
+
+
+ALL_OF_A_CLINIC = {"alt", "d", "data-code", "href", "src", "viewBox"}
+
+
+@pytest.mark.parametrize(
+    ("rules", "names"),
+    [
+        ('a[href^="tel:"] {}', {"href"}),
+        ("[ HREF ] {} [svg|viewbox] {}", {"href", "viewbox", "viewBox"}),
+        ("[*|src] {} [|d=x] {}", {"src", "d"}),
+        ('[lang|="en"] {}', {"lang"}),
+        ("img::after { content: attr( alt ) }", {"alt"}),
+        ("p { background: url('x[src]'); content: \"[\"; }", set()),
+        (r"[\68 ref] {}", {r"\68"} | ALL_OF_A_CLINIC),
+        ("[/* */href] {}", {"/"} | ALL_OF_A_CLINIC),
+        ("@IMPORT url(more.css);", ALL_OF_A_CLINIC),
+    ],
+)
+def test_attributes_that_rules_go_by(rules: str, names: set[str]) -> None:
+    assert attributes_of(rules) == names
 
 
 MIXED = [
