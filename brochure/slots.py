@@ -133,17 +133,25 @@ def is_as_large(shape: Shape | None, other: Shape | None, grown: Shape | None, g
     """Whether a slot is as large as another in type so many times larger for certain, where `grown` is the other's
     shape.
 
-    In smaller type its lines are no longer. In larger type they have to have the room that the other's lines have; and
-    that has to go by no words, as is so where lines of both have the same.
+    In smaller type its lines are no longer. In larger type they have to have room: that which the other's lines have,
+    where both have the same now, so that it goes by no words; or that which they have now, where the other's did not
+    change, so that it goes by no type.
     """
     if shape is None or grown is None or shape.elements != grown.elements:
         return False
     if growth <= 1:
         return True
     return other is not None and all(
-        abs(line.room - same.room) < _EQUAL and growth * line.width * _SURELY <= larger.room
+        growth * line.width * _SURELY <= _room(line.room, same.room, larger.room)
         for line, same, larger in zip(shape.lines, other.lines, grown.lines, strict=True)
     )
+
+
+def _room(room: float, same: float, larger: float) -> float:
+    """What room a line has for certain in larger type, where another's is as it is and as it is in that."""
+    if abs(room - same) < _EQUAL:
+        return larger
+    return room if abs(same - larger) < _EQUAL else 0.0
 
 
 class Line(NamedTuple):
