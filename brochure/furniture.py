@@ -22,8 +22,12 @@ _PLACEHOLDER = re.compile(r"(%\(\w+\)s|%%)")
 class Furniture:
     """The templates' own strings in one language, and the list of those that a page used."""
 
-    def __init__(self, entries: Entries, language: Language) -> None:
+    def __init__(
+        self, entries: Entries, language: Language, known: dict[str, tuple[Message, Safe]] | None = None
+    ) -> None:
+        """`known` are strings as they were set for other pages in this language, and is added to."""
         self.language = language
+        self._known = {} if known is None else known
         # English is what the templates are written in.
         english = language.locale.partition("_")[0] == "en" and not is_pseudo(language.locale)
         self._translate: Callable[[Message], Message] = (lambda m: m) if english else translator(entries)
@@ -31,12 +35,15 @@ class Furniture:
 
     def text(self, source: str) -> Safe:
         """A string translated, escaped and prepared, with its placeholders untouched."""
-        message = self._used.get(source)
-        if message is None:
+        if source not in self._known:
             message = self._translate(
                 Message(source=source, text=source, kind="template", place=Place(file="templates"))
             )
-            self._used[source] = message
+            self._known[source] = message, self._set(source, message)
+        self._used[source], words = self._known[source]
+        return words
+
+    def _set(self, source: str, message: Message) -> Safe:
         known = set(_PLACEHOLDER.findall(source))
         pieces = _PLACEHOLDER.split(message.text)
         for index, piece in enumerate(pieces):

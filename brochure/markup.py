@@ -31,6 +31,9 @@ from brochure.warm import Recent
 _TEXTS = 64
 """Editions in layouts and type sizes that are kept."""
 
+_LANGUAGES = 8
+"""Languages whose strings are kept as they are set."""
+
 _PAGES = 8
 """Filled pages that are kept: targets of a brochure come one after the other, and have a few sizes tried."""
 
@@ -108,6 +111,7 @@ class Composer:
         self._shelves = tuple(shelves)
         self._texts = Recent[tuple[int, int, Fit], _Text](_TEXTS)
         self._pages = Recent[tuple[Any, ...], tuple[tuple[object, ...], Markup]](_PAGES)
+        self._strings = Recent[tuple[int, Language], tuple[Entries, dict[str, tuple[Message, Safe]]]](_LANGUAGES)
         self._environment = _Sandbox(
             loader=jinja2.FileSystemLoader([str(shelf) for shelf in shelves]),
             autoescape=True,
@@ -165,7 +169,7 @@ class Composer:
         if key in self._pages:
             return self._pages[key][1]
         text = self._text(edition, layout, fit)
-        strings = Furniture(furniture, language)
+        strings = Furniture(furniture, language, self._strings_of(furniture, language))
         original = locales.language(edition.article.language) if layout.bilingual else None
         draft = is_draft(edition, clinic)
         page = Page(
@@ -204,6 +208,13 @@ class Composer:
                 printed=tuple(printed(edition, parts)), paired=tuple(paired(edition, parts)),
             )  # fmt: skip
         return self._texts[key]
+
+    def _strings_of(self, furniture: Entries, language: Language) -> dict[str, tuple[Message, Safe]]:
+        """The templates' strings as they were set for other pages."""
+        key = id(furniture), language
+        if key not in self._strings:
+            self._strings[key] = furniture, {}
+        return self._strings[key][1]
 
     def fill(self, template: str, /, **values: object) -> str:
         """Fill a template that is no brochure, like `blocks/job_sheet.html`; it is in English.

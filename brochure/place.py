@@ -19,7 +19,6 @@ from weakref import WeakValueDictionary
 
 from brochure.body import Body, Finished
 from brochure.checks import glyphs, preflight, signed, text_complete
-from brochure.files import sha256
 from brochure.markup import Markup
 from brochure.measure import Measure, flow_of, joined
 from brochure.model import Finding, Fit, Severity
@@ -124,11 +123,10 @@ class Attempts:
     def __call__(self, markup: Markup) -> Tried:
         """A page laid out."""
         outside, slots = split(markup.html)
-        digest = sha256(outside.encode())
-        page = self._placer.recall(self._group, markup.fit, digest, slots)
+        page = self._placer.recall(self._group, markup.fit, outside, slots)
         if page is None:
             panels = self._lay_out(markup)
-            page = Tried(fit=markup.fit, outside=digest, measures=panels.measures, panels=panels)
+            page = Tried(fit=markup.fit, outside=outside, measures=panels.measures, panels=panels)
         self._slots.add(slots)
         self.pages.append(page)
         return page
@@ -169,9 +167,8 @@ class Placer:
         for fit in dict.fromkeys(one.final.fit for one in found):
             markup = compose(fit)
             outside, slots = split(markup.html)
-            digest = sha256(outside.encode())
             for one in found:
-                if one.has_drawn(markup, digest):
+                if one.has_drawn(markup, outside):
                     made = self._placed(one, slots, markup, searched=known is None)
                     if made:
                         if attempts and attempts.alike:
@@ -314,7 +311,7 @@ class Placer:
 
     def _shared(self, panels: Panels) -> Setting:
         """The setting of all targets whose page is the same."""
-        key = sha256(split(panels.markup.html)[0].encode()), *map(id, panels.sheets)
+        key = split(panels.markup.html)[0], *map(id, panels.sheets)
         frame = self._frames.get(key)
         if frame is None:
             frame = self._frames[key] = Frame(panels, self._press.fonts, self._images)

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -444,7 +445,13 @@ def identity(markup: Markup, printing: Printing) -> str:
     profile = printing.profile.digest.encode() if printing.profile else b""
     own = (*printing.marks, f"{printing.weight:g} {markup.target} {markup.bleed:g}", *markup.paints.values())
     rest = " ".join((*own, *markup.pictures.values()))
-    return sha256(b"".join((markup.html.encode(), profile, rest.encode())))
+    return sha256(b"".join((_digest(markup.html).encode(), profile, rest.encode())))
+
+
+@lru_cache(maxsize=4)
+def _digest(html: str) -> str:
+    """That of a page, which is the same for all targets."""
+    return sha256(html.encode())
 
 
 def slug_lines(markup: Markup, whole: Sequence[Side]) -> list[str]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import inf
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -75,8 +76,9 @@ _EQUAL = 1e-6
 """CSS pixels that sizes may differ by: what is lost in sums, and never shows in a file."""
 
 
+@lru_cache(maxsize=8)
 def split(html: str) -> tuple[str, tuple[str, ...]]:
-    """A page without its slots, and the slots."""
+    """A digest of a page without its slots, and the slots. It is the same page for all targets."""
     outside, slots = [], []
     end = 0
     while (begins := html.find(_BEGINS, end)) >= 0 and (stops := html.find(_ENDS, begins)) >= 0:
@@ -84,7 +86,7 @@ def split(html: str) -> tuple[str, tuple[str, ...]]:
         outside.append(html[end:start])
         slots.append(html[start:stop])
         end = stop
-    return _ENDS.join([*outside, html[end:]]), tuple(slots)
+    return sha256(_ENDS.join([*outside, html[end:]]).encode()), tuple(slots)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
