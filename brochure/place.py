@@ -344,8 +344,10 @@ def _settle() -> None:
 def _findings(one: _Class, markup: Markup, made: Finished) -> tuple[Finding, ...]:
     """What checks found of the class; what depends on the clinic is looked at again."""
     proof = replace(one.proof, markup=markup, pdf=made.pdf, faces=made.faces)
-    own = [finding for check in _OWN for finding in check.check(proof)]
-    if any(text_complete.numbers_found(markup.clinic, " ".join(texts(made.excerpt, (0,))))):
+    flaws, words = preflight.judged(proof)
+    own = [*flaws, *glyphs.check(proof), *signed.check(proof)]
+    # What preflight has seen need not be read back by another.
+    if any(text_complete.numbers_found(markup.clinic, words or " ".join(texts(made.excerpt, (0,))))):
         own += text_complete.numbers_found(markup.clinic, " ".join(texts(made.pdf)))  # some are outside of slots
     return tuple(sorted((*(f for f in one.findings if f.check not in _names(_OWN)), *own), key=_by_check))
 

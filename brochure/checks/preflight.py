@@ -13,12 +13,20 @@ from brochure.proof import Proof
 
 def check(proof: Proof) -> Iterator[Finding]:
     """A file for the press passes preflight, as a print shop looks at it: boxes, inks, fonts, pictures, safe zones."""
+    yield from judged(proof)[0]
+
+
+def judged(proof: Proof) -> tuple[tuple[Finding, ...], str]:
+    """What preflight found, and the words that it saw; none where the file is not for the press."""
     profile = proof.printing.profile
     if proof.markup.target is not Target.PRESS or profile is None:
-        return
-    settings = Settings(max_ink=profile.max_ink, profile=profile.data)
-    for flaw in inspect(proof.pdf, settings, proof.memory).flaws:
-        yield Finding(
+        return (), ""
+    report = inspect(proof.pdf, Settings(max_ink=profile.max_ink, profile=profile.data), proof.memory)
+    findings = (
+        Finding(
             check="preflight", severity=flaw.severity, message=f"{flaw.message} ({flaw.rule})",
             place=place(flaw), hint=flaw.hint,
-        )  # fmt: skip
+        )
+        for flaw in report.flaws
+    )  # fmt: skip
+    return tuple(findings), report.words

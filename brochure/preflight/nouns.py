@@ -70,13 +70,15 @@ class Settings:
 class Report:
     """What all rules had to say of a file.
 
-    `checked` names the rules that ran, `unjudged` those that had nothing to go by.
+    `checked` names the rules that ran, `unjudged` those that had nothing to go by. `words` is all text that can be
+    seen, as it is drawn.
     """
 
     flaws: tuple[Flaw, ...]
     pages: int
     checked: tuple[str, ...]
     unjudged: tuple[str, ...] = ()
+    words: str = ""
 
 
 # ---------------------------------------------------------------------------------------------- what a page paints
