@@ -54,7 +54,8 @@ def staffed(means: Means, most: int) -> Iterator[Crew | None]:
     elif workers <= 1 and means.time_limit is None:
         yield None
     else:
-        processes = Processes(workers, preload="brochure.workers")
+        # Two that are done at the same moment had better not change editions.
+        processes = Processes(workers, preload="brochure.workers", kind_of=lambda task: _edition(task.jobs[0]))
         stop = partial(processes.shutdown, cancel_futures=True)
         try:
             yield Crew(executor=processes, size=workers, stopped=told_to_stop, stop=stop)

@@ -13,7 +13,7 @@ import resource
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -45,16 +45,25 @@ class WorkerDied(BrokenExecutor):
         self.exit_code = exit_code
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Worker:
+    """A process, and what kind of task it did last."""
+
     process: BaseProcess
     connection: Connection
+    kind: Hashable = None
 
 
 class Processes(Executor):
-    """At most `count` processes, in which the module `preload` is there from the start."""
+    """At most `count` processes, in which the module `preload` is there from the start.
 
-    def __init__(self, count: int, *, preload: str, most_memory: int = MOST_MEMORY) -> None:
+    Of idle ones a task is given to one that did its kind last, which `kind_of` tells from what the task is called with.
+    """
+
+    def __init__(
+        self, count: int, *, preload: str, most_memory: int = MOST_MEMORY,
+        kind_of: Callable[..., Hashable] = lambda *_, **__: None,
+    ) -> None:  # fmt: skip
         # A fork of a process that runs threads (a progress bar is one) can hang; a fork server has none.
         self._context: ForkServerContext | SpawnContext
         if sys.platform.startswith("linux"):
@@ -67,6 +76,7 @@ class Processes(Executor):
         hold = partial(signal.pthread_sigmask, signal.SIG_BLOCK, _HELD)
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="worker", initializer=hold)
         self._most_memory = most_memory
+        self._kind_of = kind_of
         self._lock = threading.Lock()
         self._idle: list[_Worker] = []
         self._busy: set[_Worker] = set()
@@ -74,7 +84,7 @@ class Processes(Executor):
 
     def submit(self, task: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Have a task done. Its future raises `WorkerDied` where that was the end of a process."""
-        return self._threads.submit(self._ask, partial(task, *args, **kwargs))
+        return self._threads.submit(self._ask, partial(task, *args, **kwargs), self._kind_of(*args, **kwargs))
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End all processes when they have done what was handed in.
@@ -107,9 +117,9 @@ class Processes(Executor):
 
     # ---- in a thread each
 
-    def _ask(self, call: Callable[[], T]) -> T:
+    def _ask(self, call: Callable[[], T], kind: Hashable) -> T:
         data = ForkingPickler.dumps(call)
-        worker = self._hire()
+        worker = self._hire(kind)
         try:
             worker.connection.send_bytes(data)
             good, answer, leaving = worker.connection.recv()
@@ -125,11 +135,13 @@ class Processes(Executor):
             raise answer
         return answer  # type: ignore[no-any-return] # what came of `call`
 
-    def _hire(self) -> _Worker:
+    def _hire(self, kind: Hashable) -> _Worker:
         with self._lock:
             if self._stopping:
                 raise CancelledError
-            worker = self._idle.pop() if self._idle else self._start()
+            alike = (place for place, idle in enumerate(self._idle) if idle.kind == kind)
+            worker = self._idle.pop(next(alike, 0)) if self._idle else self._start()
+            worker.kind = kind
             self._busy.add(worker)
         return worker
 

@@ -57,6 +57,20 @@ def test_an_idle_process_that_was_killed_is_replaced(two: Processes) -> None:
     assert two.submit(os.getpid).result() != before
 
 
+def test_a_task_goes_to_the_idle_process_that_did_its_kind_last() -> None:
+    who, wait_first = "__import__('os').getpid() # {}", "__import__('time').sleep(0.3) or "
+    with Processes(2, preload=PRELOAD, kind_of=lambda code: code[-1]) as processes:
+        both = {kind: processes.submit(eval, (wait_first + who).format(kind)) for kind in "ab"}
+        found = {kind: future.result() for kind, future in both.items()}
+        assert found["a"] != found["b"]
+        for kind in "abbaab":
+            assert processes.submit(eval, who.format(kind)).result() == found[kind]
+        # One of another kind takes whom it finds, and leaves the other one what it did.
+        taken = processes.submit(eval, who.format("c")).result()
+        (kind,) = (kind for kind, process in found.items() if process != taken)
+        assert processes.submit(eval, who.format(kind)).result() == found[kind]
+
+
 def test_a_process_that_has_grown_too_large_is_replaced_after_its_task() -> None:
     with Processes(1, preload=PRELOAD, most_memory=1) as processes:
         found = [processes.submit(os.getpid).result() for _ in range(3)]
