@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ from brochure.profiles import Profile
 from brochure.sheets import impose
 from brochure.warm import Recent
 from brochure.xmp import claim_accessible
+
+_ANY_NAMESPACE = re.compile(r"\[\s*\*\|")
 
 _SLUG_SIZE = 5.5
 """Size of the slug text in pt."""
@@ -297,7 +300,7 @@ class Press:
         if key not in self._sheets:
             texts = list(map(_read, style_sheets))
             with listen() as heard:
-                parsed = [CSS(string=text, font_config=self.fonts, url_fetcher=self._fetcher) for text in texts]
+                parsed = list(map(self._parsed, style_sheets, texts))
             self._sheets[key] = (parsed, heard, "".join(texts))
         sheets, notices, rules = self._sheets[key]
         with listen() as heard:
@@ -309,6 +312,18 @@ class Press:
             html=html, document=document, notices=(*notices, *heard), measures=measure(document.pages, markup.layout),
             sheets=sheets, rules=rules,
         )  # fmt: skip
+
+    def _parsed(self, style_sheet: Path, text: str) -> CSS:
+        try:
+            return CSS(string=text, font_config=self.fonts, url_fetcher=self._fetcher)
+        except NotImplementedError as error:
+            # cssselect2 0.10 raises it for this and nothing else.
+            found = _ANY_NAMESPACE.search(text)
+            raise LayoutError(
+                "a rule goes by an attribute of any namespace, which is not understood",
+                place=_place(style_sheet, text.count("\n", 0, found.start()) + 1 if found else None),
+                hint="name the attribute alone: [href], not [*|href]",
+            ) from error
 
     @contextmanager
     def pictured(self, roots: Iterable[Any], pictures: Mapping[str, str]) -> Iterator[bool]:
@@ -340,9 +355,7 @@ class Press:
         """
         with listen() as heard:
             page = HTML(string=html, url_fetcher=self._fetcher, base_url="brochure:")
-            sheets = [
-                CSS(string=_read(path), font_config=self.fonts, url_fetcher=self._fetcher) for path in style_sheets
-            ]
+            sheets = [self._parsed(path, _read(path)) for path in style_sheets]
             document = page.render(font_config=self.fonts, stylesheets=sheets, pdf_tags=True)
             pdf: bytes = document.write_pdf(pdf_tags=True, pdf_variant="pdf/ua-1", pdf_identifier=b"brochure")
         if heard:
@@ -424,12 +437,15 @@ def _read(style_sheet: Path) -> str:
     try:
         return style_sheet.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
         raise LayoutError(
             "this line is not UTF-8",
-            place=Place(file=f"templates/{style_sheet.parent.name}/{style_sheet.name}", line=line),
+            place=_place(style_sheet, error.object.count(b"\n", 0, error.start) + 1),
             hint="save the style sheet with the encoding UTF-8",
         ) from error
+
+
+def _place(style_sheet: Path, line: int | None) -> Place:
+    return Place(file=f"templates/{style_sheet.parent.name}/{style_sheet.name}", line=line)
 
 
 def _by_name(pages: Sequence[Page], layout: Layout) -> Mapping[str, Page]:

@@ -400,6 +400,11 @@ def test_a_template_that_fails_is_told_with_its_line(project, refused, html, err
     [
         ("page.html", b"caf\xe9", "templates/card/page.html: the template fails: 'utf-8' codec can't decode"),
         ("style.css", b"h1 {}\n/* caf\xe9 */", "templates/card/style.css:2: this line is not UTF-8"),
+        (
+            "style.css",
+            b"h1 {}\n\na[ *|href] {}",
+            "templates/card/style.css:3: a rule goes by an attribute of any namespace",
+        ),
         ("layout.toml", "title = One panel\n", "templates/card/layout.toml:1: not valid TOML"),
         ("layout.toml", 'title = "One panel"\n', 'templates/card/layout.toml: "'),
         ("page.html", None, "templates/card: the layout has no page.html"),
