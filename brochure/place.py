@@ -26,7 +26,9 @@ from brochure.pictures import Pictures
 from brochure.pieces import Pieces
 from brochure.press import Notice, Panels, Press, Printed, Printing, listen
 from brochure.proof import Proof, texts
-from brochure.slots import Frame, Setting, Slot, shape_of, slots_of, split, unsure
+from brochure.setting import Frame, Setting
+from brochure.shapes import shape_of, unsure
+from brochure.slots import Slot, slots_of, split
 from brochure.warm import Recent
 
 CLASSES, ALIKE, PAGES, IMAGES, PIECES = 3, 24, 4, 64, 2

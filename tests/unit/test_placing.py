@@ -18,7 +18,7 @@ from support.projects import BODY, CLINIC, FRONT, URGENT, small_project, write
 from support.projects import replace as change
 from weasyprint import HTML
 
-from brochure import compare, place
+from brochure import compare, place, setting
 from brochure.body import Body, Finished
 from brochure.checks import preflight
 from brochure.markup import Markup
@@ -30,7 +30,10 @@ from brochure.place import Made, Placer
 from brochure.project import find_project
 from brochure.proof import Proof, texts
 from brochure.sample import Sample
-from brochure.slots import attributes_of, element_of, is_as_large, shape_of
+from brochure.shapes import is_as_large, shape_of
+from brochure.slot_styles import attributes_of
+from brochure.slots import Slot, element_of
+from brochure.slots import laid_out as laid_out_in
 
 ALL = Sample(share=1.0, seed="")
 
@@ -188,6 +191,53 @@ def test_rules_that_go_by_what_a_clinic_brings_are_kept(folder: Path, tmp_path: 
     write(project / "templates/card/style.css", "")
     plain = built(project, clinics)
     assert [made[slug][1] == plain[slug][1] for slug in clinics] == [True, True, False], "the rule holds for one"
+
+
+@pytest.mark.parametrize(
+    ("rules", "anew"),
+    [
+        ("", False),
+        (".contact p { text-align: justify }", False),
+        (".line { display: list-item; list-style: decimal inside }", True),
+        (".contact-text::first-line { letter-spacing: 2pt }", True),
+        (".contact p { counter-increment: line } .contact p::before { content: counter(line) }", True),
+        (".contact p { quotes: '1' '1' '2' '2' } .contact p::before { content: open-quote }", True),
+        (".contact-text { vertical-align: baseline }", True),
+        (".contact svg { float: right }", True),
+    ],
+)
+def test_in_a_slot_only_what_says_something_else_is_laid_out(
+    folder: Path, tmp_path: Path, rules: str, anew: bool
+) -> None:
+    project = shutil.copytree(folder, tmp_path / "project")
+    write(project / "templates/card/style.css", rules)
+    write(project / "clinics/east.toml", CLINIC.replace("North", "East") + 'url = "https://eastfjord.example/tea"\n')
+    laid: list[str] = []
+
+    def noted(context: Any, base_url: str, element: Any, slot: Slot) -> Any:
+        laid.append(element.tag)
+        return laid_out_in(context, base_url, element, slot)
+
+    workshop = Workshop(find_project(project))
+    built(project, ["south", "east"], workshop)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(setting, "laid_out", noted)
+        ((outcome, _),) = built(project, ["west"], workshop, sample=ALL).values()
+    assert (outcome.status, outcome.placed) == ("published", True)
+    assert laid
+    assert ("div" in laid) == anew
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["float: left; width: 20mm", "position: relative", "opacity: .9", "overflow: hidden",
+     "transform: rotate(1deg)"],
+)  # fmt: skip
+def test_what_is_not_painted_where_it_stands_goes_the_whole_way(folder: Path, tmp_path: Path, rule: str) -> None:
+    project = shutil.copytree(folder, tmp_path / "project")
+    write(project / "templates/card/style.css", f".contact h2 {{ {rule} }}")
+    made = built(project, ["south", "west"], sample=ALL)
+    assert [(outcome.status, outcome.placed) for outcome, _ in made.values()] == [("published", False)] * 2
 
 
 ALL_OF_A_CLINIC = {"alt", "d", "data-code", "href", "src", "viewBox"}
