@@ -7,13 +7,13 @@ import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, TypeGuard
+from typing import Any
 
 from brochure.model import Severity
 from brochure.preflight import rules as _rules
 from brochure.preflight.memory import Memory
 from brochure.preflight.narrow import narrowed
-from brochure.preflight.nouns import File, Flaw, Item, Report, Settings, TextRun
+from brochure.preflight.nouns import File, Flaw, Report, Settings
 from brochure.preflight.reader import read
 
 Check = Callable[[File, Settings], Iterator[Flaw]]
@@ -64,12 +64,8 @@ def inspect(pdf: bytes, settings: Settings, memory: Memory | None = None) -> Rep
             pages=len(file.pages),
             checked=tuple(running),
             unjudged=tuple(name for name in rules() if name not in running),
-            words=" ".join(run.text for page in file.pages for run in page.items if _is_seen(run)),
+            words=" ".join(page.words for page in file.pages),
         )
-
-
-def _is_seen(item: Item) -> TypeGuard[TextRun]:
-    return isinstance(item, TextRun) and not (item.invisible or item.clipped)
 
 
 def _judged(file: File, settings: Settings, running: Mapping[str, Rule]) -> list[Flaw]:

@@ -19,7 +19,7 @@ from brochure.errors import PdfError
 from brochure.files import sha256
 from brochure.preflight.content import Library, Moment, Player
 from brochure.preflight.fonts import Face
-from brochure.preflight.nouns import Edge, Intent, Item, Settings, Transparency
+from brochure.preflight.nouns import Edge, Intent, Item, Settings, Transparency, words_of
 from brochure.preflight.streams import MOST_BYTES, check_size
 
 _KINDS = ("/ExtGState", "/Font", "/Pattern", "/Shading", "/XObject")
@@ -49,6 +49,7 @@ class Passage:
     before: Moment
     after: Moment
     items: tuple[Item, ...]
+    words: str
     transparency: tuple[Transparency, ...]
     faces: tuple[Face, ...]
 
@@ -70,12 +71,14 @@ class Resources:
 class Memory:
     """What is known of files that share most of what they paint; `edges` are those of their pages.
 
+    `below` has the numbers of all objects that a text refers to, and that those refer to.
     `faultless` is what the file that is remembered was judged by, if no flaw of it was found.
     """
 
     passages: dict[int, tuple[Passage, ...]] = field(default_factory=dict)
     resources: dict[int, Resources] = field(default_factory=dict)
     objects: dict[int, bytes] = field(default_factory=dict)
+    below: dict[bytes, tuple[int, ...]] = field(default_factory=dict)
     faces: dict[tuple[int, int], Face] = field(default_factory=dict)
     edges: dict[int, Edge] = field(default_factory=dict)
     intents: tuple[bytes, tuple[Intent, ...]] | None = None
@@ -93,8 +96,9 @@ class Reading:
         self._objects: dict[int, bytes] = {}
         self._own: dict[tuple[int, int], frozenset[str] | None] = {}
 
-    def play(self, player: Player, number: int, node: Any, resources: Any) -> tuple[Item, ...] | None:
-        """Play a page, as far as it is not known what comes of it. Gives what was not, where something is.
+    def play(self, player: Player, number: int, node: Any, resources: Any) -> tuple[tuple[Item, ...] | None, str]:
+        """Play a page, as far as it is not known what comes of it. Gives what was not, where something is, and all
+        words that can be seen.
 
         Raises:
             UnlikeError: some of it makes no sense.
@@ -104,26 +108,39 @@ class Reading:
         new = not self._memory.passages
         size = 0
         fresh: list[Item] = []
+        words: list[str] = []
+        last: Passage | None = None  # what was taken over, which the player has not gone on from yet
         with player.within(resources):
             for place, stream in enumerate(_streams(node)):
                 passage = known[place] if place < len(known) else None
-                if passage and self._is(passage, stream, own or frozenset()) and passage.follows(player.moment()):
+                same = passage and self._is(passage, stream, own or frozenset())
+                # Behind that which it was behind in the first file it paints what it painted there.
+                if passage and same and (last or passage.follows(player.moment())):
                     self._take(passage, player, number)
-                    size += passage.size
-                elif new:
+                    size, last = size + passage.size, passage
+                    words.append(passage.words)
+                    continue
+                if last:
+                    player.go_on(last.after)
+                    last = None
+                if new:
                     passage = self._played(stream, player, number)
                     size += passage.size
+                    words.append(passage.words)
                     self._new.passages[number] = (*self._new.passages.get(number, ()), passage)
                 else:
                     size += check_size(stream)
                     first = len(player.items)
                     player.perform(self._library.operators(stream))
                     fresh += player.items[first:]
+                    words.append(words_of(player.items[first:]))
+            if last:
+                player.go_on(last.after)
         if player.unread or size > MOST_BYTES:
             raise UnlikeError("a page is not to be judged in pieces")
         if new:
             self._new.resources[number] = _written(resources)
-        return tuple(fresh) if own is not None else None
+        return tuple(fresh) if own is not None else None, " ".join(filter(None, words))
 
     def intents(self, read: Iterator[Intent]) -> tuple[Intent, ...]:
         """The output intents, read where they are not those that are known."""
@@ -143,8 +160,9 @@ class Reading:
         memory.passages, memory.resources, memory.intents = new.passages, new.resources, new.intents
         memory.faces = dict(self._library.faces)
         texts = [text for of in new.resources.values() for text in (*of.named.values(), *of.rest.values())]
-        for number in self._below(*texts, *(new.intents or ())[:1]):
-            memory.objects[number] = self._object(number)
+        for text in (*texts, *(new.intents or ())[:1]):
+            memory.below[text] = tuple(self._below(text))
+            memory.objects.update((number, self._object(number)) for number in memory.below[text])
 
     # ---- passages
 
@@ -158,7 +176,6 @@ class Reading:
             self._library.use(face, number)
         player.items += passage.items
         player.transparency += passage.transparency
-        player.go_on(passage.after)
 
     def _played(self, stream: Any, player: Player, number: int) -> Passage:
         library, moment = self._library, player.moment()
@@ -180,6 +197,7 @@ class Reading:
             before=moment,
             after=player.moment(),
             items=tuple(player.items[items:]),
+            words=words_of(player.items[items:]),
             transparency=tuple(player.transparency[facts:]),
             faces=faces,
         )
@@ -216,7 +234,10 @@ class Reading:
 
     def _same(self, text: bytes) -> bool:
         """Whether all that a text refers to is as it was in the first file."""
-        return all(self._object(number) == self._memory.objects.get(number) for number in self._below(text))
+        memory = self._memory
+        if text not in memory.below:
+            return all(self._object(number) == memory.objects.get(number) for number in self._below(text))
+        return all(self._object(number) == memory.objects[number] for number in memory.below[text])
 
     def _below(self, *texts: bytes) -> Iterator[int]:
         """The numbers of all objects that texts refer to, and that those refer to."""

@@ -6,6 +6,7 @@ points. All nouns are frozen; `File` alone holds something open and is a context
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from types import TracebackType
 
@@ -188,6 +189,12 @@ class Shade:
 Item = TextRun | Path | Picture | Shade
 
 
+def words_of(items: Iterable[Item]) -> str:
+    """All text among what is painted that can be seen."""
+    runs = (item for item in items if isinstance(item, TextRun))
+    return " ".join(run.text for run in runs if not (run.invisible or run.clipped))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transparency:
     """Something that lets what is below show through.
@@ -217,7 +224,8 @@ class Page:
 
     `folds` are in mm from the trim's left edge, None where the file does not say. `actions` names what happens by
     itself on this page; `unread` are operators whose operands make no sense, which readers skip, and what else
-    readers draw each in its own way. `fresh` are the items that no file before had, where that is known.
+    readers draw each in its own way. `fresh` are the items that no file before had, where that is known. `words` is all
+    text that can be seen.
     """
 
     number: int
@@ -235,6 +243,7 @@ class Page:
     actions: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     fresh: tuple[Item, ...] | None = field(default=None, compare=False)
+    words: str = field(default="", compare=False)
 
     def place(self, box: Box) -> Rectangle:
         """A box of the page, in pt, as a rectangle in mm from the trim's top left corner."""

@@ -17,7 +17,18 @@ from brochure.errors import PdfError, Place
 from brochure.preflight.content import Library, Player
 from brochure.preflight.geometry import Matrix
 from brochure.preflight.memory import Memory, Reading
-from brochure.preflight.nouns import PT_PER_MM, Annotation, Box, File, Font, Intent, Page, Rectangle, Transparency
+from brochure.preflight.nouns import (
+    PT_PER_MM,
+    Annotation,
+    Box,
+    File,
+    Font,
+    Intent,
+    Page,
+    Rectangle,
+    Transparency,
+    words_of,
+)
 from brochure.preflight.spaces import read_space
 from brochure.preflight.streams import read_stream
 
@@ -186,12 +197,12 @@ def _page(page: pikepdf.Page, number: int, library: Library, reading: Reading | 
     player = Player(library, number, matrix, frame.place(frame.media))
     resources = _inherited(node, "/Resources")
     resources = resources if resources is not None else pikepdf.Dictionary()
-    fresh = None
     try:
         if reading:
-            fresh = reading.play(player, number, node, resources)
+            fresh, words = reading.play(player, number, node, resources)
         else:
             player.play(node, resources)
+            fresh, words = None, words_of(player.items)
     except pikepdf.PdfError as error:
         raise PdfError(f"page {number} cannot be read: {_line(error)}", hint="send or export the file again") from None
     group = node.get("/Group")
@@ -215,6 +226,7 @@ def _page(page: pikepdf.Page, number: int, library: Library, reading: Reading | 
         actions=tuple(_triggers(node.get("/AA"))),
         unread=tuple(player.unread),
         fresh=fresh,
+        words=words,
     )
 
 
