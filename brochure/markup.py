@@ -97,6 +97,14 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             self._fields[kind] = frozenset(name for name in names if not name.startswith("_"))
         return getattr(obj, attribute) if attribute in self._fields[kind] else super().getattr(obj, attribute)
 
+    def call(self, context: Any, obj: Any, /, *args: Any, **named: Any) -> Any:
+        """What a template calls; what our own pages give it wants nothing of the context, and may be called."""
+        if getattr(obj, "__module__", "") != Page.__module__:
+            return super().call(context, obj, *args, **named)
+        named.pop("_block_vars", None)
+        named.pop("_loop_vars", None)
+        return obj(*args, **named)
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         key = type(obj), attr
         if key not in self._safe:
