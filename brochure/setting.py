@@ -31,7 +31,7 @@ _SHAPES = 8
 _SIZES = 512
 """Sizes that are kept of a page: a slot that is not as large as one was is not laid out again to find that out."""
 
-_MOULDS = 3
+_MOULDS = 4
 """Slots of a kind that are kept to make others from: with a web page or without, with hours or without."""
 
 
@@ -99,7 +99,7 @@ class Setting:
             name = flow_of(slot.page)
             self.flows[name] = (*self.flows.get(name, ()), number)
         self._boxes = [Recent[tuple[str, ...], Any](_AGAIN) for _ in self.slots]
-        self._moulds = [Recent[int, Mould](_MOULDS) for _ in self.slots]
+        self._moulds = [Recent[int, Mould | None](_MOULDS) for _ in self.slots]
         self._shapes = Recent[tuple[str, ...], list[Shape | None] | None](_SHAPES)
 
     def set(self, slots: Sequence[str], wanted: Collection[int] | None = None) -> list[Any] | None:
@@ -149,8 +149,10 @@ class Setting:
             box = lay_out(element, slot)
             if box is None or lost_from([box], element):
                 return None
-            if slot.takes(sizes_of(box)) and (mould := mould_of(box, element, slot, styles, lay_out)):
-                moulds[id(styles)] = mould
+            if slot.takes(sizes_of(box)):
+                # To make one takes as long again: not for a clinic whose like does not come twice.
+                again = id(styles) in moulds
+                moulds[id(styles)] = mould_of(box, element, slot, styles, lay_out) if again else None
         return box
 
     def shapes(self, slots: tuple[str, ...]) -> list[Shape | None] | None:

@@ -211,7 +211,9 @@ def test_in_a_slot_only_what_says_something_else_is_laid_out(
 ) -> None:
     project = shutil.copytree(folder, tmp_path / "project")
     write(project / "templates/card/style.css", rules)
-    write(project / "clinics/east.toml", CLINIC.replace("North", "East") + 'url = "https://eastfjord.example/tea"\n')
+    for slug in ("east", "hill"):
+        profile = CLINIC.replace("North", slug.title())
+        write(project / f"clinics/{slug}.toml", profile + f'url = "https://{slug}fjord.example/tea"\n')
     laid: list[str] = []
 
     def noted(context: Any, base_url: str, element: Any, slot: Slot) -> Any:
@@ -219,7 +221,7 @@ def test_in_a_slot_only_what_says_something_else_is_laid_out(
         return laid_out_in(context, base_url, element, slot)
 
     workshop = Workshop(find_project(project))
-    built(project, ["south", "east"], workshop)
+    built(project, ["south", "east", "hill"], workshop)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(setting, "laid_out", noted)
         ((outcome, _),) = built(project, ["west"], workshop, sample=ALL).values()
