@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
 
 import pikepdf
 import pytest
@@ -14,6 +16,7 @@ from support.pdfs import built_in
 from support.projects import write
 
 from brochure.model import Job, Target
+from brochure.moulds import LayOut, Mould
 from brochure.orders import Orders, Outcome
 from brochure.pipeline import Workshop
 from brochure.project import find_project
@@ -48,6 +51,8 @@ CLINICS = {
         "name": "Northern Counties University Hospital for Disorders of the Blood",
         "address": '"1 Hill", "Upper", "Anytown"',
     },
+    "park": {"name": "Park Clinic", "address": '"3 Park Lane", "Anytown"'},
+    "hill": {"name": "Hill Clinic", "address": '"4 Hill Lane", "Anytown"'},
     "green": {"name": "Green Clinic", "more": 'brand = "#1b5e20"'},
 }  # fmt: skip
 ORDINARY = {
@@ -102,14 +107,35 @@ def bench(folder: Path) -> Bench:
     return Bench(folder)
 
 
+def noted(patch: pytest.MonkeyPatch) -> set[str]:
+    """Slots that are cast in a mould from now on."""
+    found = set()
+    cast = Mould.cast
+
+    def heard(mould: Mould, element: Element, lay_out: LayOut) -> Any:
+        box = cast(mould, element, lay_out)
+        if box is not None:
+            found.add(element.get("data-slot", ""))
+        return box
+
+    patch.setattr(Mould, "cast", heard)
+    return found
+
+
 @pytest.fixture(scope="module")
 def placed(bench: Bench) -> Mapping[str, Path]:
-    """Files that were placed, each of which was compared with a plain rendering before it was published."""
+    """Files that were placed, each of which was compared with a plain rendering before it was published.
+
+    In their slots, only what differs from others was laid out.
+    """
     found = {}
     for locale, layout, target, clinic in SAMPLE:
-        first, _ = bench.build(locale, layout, target, "first")
-        other, path = bench.build(locale, layout, target, clinic, sample=WHOLE)
+        first, *_ = (bench.build(locale, layout, target, slug)[0] for slug in ("first", "park", "hill"))
+        with pytest.MonkeyPatch.context() as patch:
+            cast = noted(patch)
+            other, path = bench.build(locale, layout, target, clinic, sample=WHOLE)
         assert (first.placed, other.placed) == (False, True), (locale, layout, target)
+        assert {"masthead", "contact"} <= cast, (locale, layout, target)
         assert first.size == other.size
         found[f"{locale} {layout} {target}"] = path
     return found
