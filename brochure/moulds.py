@@ -6,7 +6,7 @@ comes out as large as that which was in its place, everything else in the slot s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -92,9 +92,9 @@ def _place(
         _place(child, inside[id(element)], numbers, inside, behind)
 
 
-def _attributes(element: Element) -> Collection[tuple[str, str]]:
+def _attributes(element: Element) -> dict[str, str]:
     """All that an element says of itself but its QR code, which is put in when it is drawn."""
-    return {name: value for name, value in element.items() if name != CODE}.items()
+    return {name: value for name, value in element.items() if name != CODE}
 
 
 def _parts(parent: Any, slot: Slot) -> Iterator[Slot]:

@@ -105,7 +105,7 @@ class Reading:
         """
         own = self._differing(number, resources)
         known = self._memory.passages.get(number, ()) if own is not None else ()
-        new = not self._memory.passages
+        new, differing = not self._memory.passages, own or frozenset()
         size = 0
         fresh: list[Item] = []
         words: list[str] = []
@@ -113,9 +113,8 @@ class Reading:
         with player.within(resources):
             for place, stream in enumerate(_streams(node)):
                 passage = known[place] if place < len(known) else None
-                same = passage and self._is(passage, stream, own or frozenset())
                 # Behind that which it was behind in the first file it paints what it painted there.
-                if passage and same and (last or passage.follows(player.moment())):
+                if passage and self._is(passage, stream, differing) and (last or passage.follows(player.moment())):
                     self._take(passage, player, number)
                     size, last = size + passage.size, passage
                     words.append(passage.words)
@@ -239,10 +238,10 @@ class Reading:
             return all(self._object(number) == memory.objects.get(number) for number in self._below(text))
         return all(self._object(number) == memory.objects[number] for number in memory.below[text])
 
-    def _below(self, *texts: bytes) -> Iterator[int]:
-        """The numbers of all objects that texts refer to, and that those refer to."""
+    def _below(self, text: bytes) -> Iterator[int]:
+        """The numbers of all objects that a text refers to, and that those refer to."""
         seen: set[int] = set()
-        waiting = list(texts)
+        waiting = [text]
         while waiting:
             for number in map(int, _REFERENCE.findall(waiting.pop())):
                 if number not in seen:

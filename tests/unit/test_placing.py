@@ -230,6 +230,40 @@ def test_in_a_slot_only_what_says_something_else_is_laid_out(
     assert ("div" in laid) == anew
 
 
+def test_a_paragraph_of_another_size_moves_what_is_below_it(folder: Path, tmp_path: Path) -> None:
+    project = shutil.copytree(folder, tmp_path / "project")
+    for slug, name in (
+        ("east", "East"),
+        ("hill", "Hill"),
+        ("vast", "Vast Clinic of all that Tea Can Do to a"),
+        ("park", "Park"),
+    ):
+        profile = CLINIC.replace("North", name)
+        write(project / f"clinics/{slug}.toml", profile + f'url = "https://{slug}fjord.example/tea"\n')
+    made = built(project, ["south", "east", "hill", "vast", "park"], sample=ALL)
+    assert [(outcome.status, outcome.placed) for outcome, _ in made.values()] == [
+        ("published", False), ("published", True), ("published", True), ("published", False), ("published", True),
+    ]  # fmt: skip
+
+
+OUTSIDE = """\
+<div data-slot="own" style="display: flow-root">{{ clinic_name }}<!-- {{ clinic_name }} -->
+<p>{{ clinic_name }}</p>{{ clinic_name }}<p>Tea</p></div><!--slot-->
+"""
+
+
+def test_words_outside_of_paragraphs_are_laid_out_with_all(folder: Path, tmp_path: Path) -> None:
+    project = shutil.copytree(folder, tmp_path / "project")
+    contact = "{{ furniture.contact() }}"
+    change(project / "templates/card/page.html", contact, f"{OUTSIDE}{contact}")
+    for slug in ("east", "hill", "park"):
+        write(project / f"clinics/{slug}.toml", CLINIC.replace("North", slug.title()))
+    made = built(project, ["north", "east", "hill", "park"], sample=ALL)
+    assert [(outcome.status, outcome.placed) for outcome, _ in made.values()] == [
+        ("published", False), ("published", True), ("published", True), ("published", True),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "rule",
     ["float: left; width: 20mm", "position: relative", "opacity: .9", "overflow: hidden",
