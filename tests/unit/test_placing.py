@@ -200,6 +200,7 @@ def test_rules_that_go_by_what_a_clinic_brings_are_kept(folder: Path, tmp_path: 
         (".contact p { text-align: justify }", False),
         (".line { display: list-item; list-style: decimal inside }", True),
         (".contact-text::first-line { letter-spacing: 2pt }", True),
+        (".contact-text::first-line { color: var(--primary) }", True),
         (".contact p { counter-increment: line } .contact p::before { content: counter(line) }", True),
         (".contact p { quotes: '1' '1' '2' '2' } .contact p::before { content: open-quote }", True),
         (".contact-text { vertical-align: baseline }", True),
@@ -232,30 +233,25 @@ def test_in_a_slot_only_what_says_something_else_is_laid_out(
 
 def test_a_paragraph_of_another_size_moves_what_is_below_it(folder: Path, tmp_path: Path) -> None:
     project = shutil.copytree(folder, tmp_path / "project")
-    for slug, name in (
-        ("east", "East"),
-        ("hill", "Hill"),
-        ("vast", "Vast Clinic of all that Tea Can Do to a"),
-        ("park", "Park"),
-    ):
-        profile = CLINIC.replace("North", name)
-        write(project / f"clinics/{slug}.toml", profile + f'url = "https://{slug}fjord.example/tea"\n')
-    made = built(project, ["south", "east", "hill", "vast", "park"], sample=ALL)
+    for slug in ("a", "b", "c", "d"):
+        name = "Clinic" if slug == "d" else "Clinic for Those Who Drank Too Much Tea"
+        profile = CLINIC.replace("North Clinic", name)
+        write(project / f"clinics/{slug}.toml", profile + f'url = "https://{slug}.example/tea"\n')
+    made = built(project, ["a", "b", "c", "d"], sample=ALL)
     assert [(outcome.status, outcome.placed) for outcome, _ in made.values()] == [
-        ("published", False), ("published", True), ("published", True), ("published", False), ("published", True),
+        ("published", False), ("published", True), ("published", True), ("published", False),
     ]  # fmt: skip
 
 
-OUTSIDE = """\
-<div data-slot="own" style="display: flow-root">{{ clinic_name }}<!-- {{ clinic_name }} -->
-<p>{{ clinic_name }}</p>{{ clinic_name }}<p>Tea</p></div><!--slot-->
-"""
-
-
-def test_words_outside_of_paragraphs_are_laid_out_with_all(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("before", ["{{ clinic_name }}", "", "<!-- tea -->"])
+@pytest.mark.parametrize("after", ["{{ clinic_name }}", "<!-- {{ clinic_name }} -->"])
+def test_words_outside_of_paragraphs_are_laid_out_with_all(
+    folder: Path, tmp_path: Path, before: str, after: str
+) -> None:
     project = shutil.copytree(folder, tmp_path / "project")
+    slot = f'<div data-slot="own" style="display: flow-root">{before}<p>Cake</p>{after}<p>Tea</p></div><!--slot-->'
     contact = "{{ furniture.contact() }}"
-    change(project / "templates/card/page.html", contact, f"{OUTSIDE}{contact}")
+    change(project / "templates/card/page.html", contact, f"{slot}\n{contact}")
     for slug in ("east", "hill", "park"):
         write(project / f"clinics/{slug}.toml", CLINIC.replace("North", slug.title()))
     made = built(project, ["north", "east", "hill", "park"], sample=ALL)
