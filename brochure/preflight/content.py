@@ -30,6 +30,7 @@ from brochure.preflight.geometry import (
     meet,
     times,
 )
+from brochure.preflight.instructions import PICTURE, Instructions, instructions_in
 from brochure.preflight.nouns import (
     PT_PER_MM,
     Colour,
@@ -42,7 +43,7 @@ from brochure.preflight.nouns import (
     Transparency,
 )
 from brochure.preflight.spaces import GREY, Space, read_space
-from brochure.preflight.streams import operators_in, too_many
+from brochure.preflight.streams import too_many
 
 MOST_OPERATORS = 2_000_000
 _DEEPEST = 24  # forms within forms; 28 is what readers must be able to do
@@ -50,6 +51,7 @@ _MOST_UNREAD = 12  # names that are told, and letters of each
 _GAP = 1.5  # em: a jump within one text operator that parts it in two, as between the columns of a table
 _NOT_SENSE = (TypeError, ValueError, IndexError, KeyError, AttributeError, ArithmeticError, pikepdf.PdfError)
 _MM_PER_INCH = 25.4
+_RING = 5  # points of a rectangle, the first of which is the last, too
 _DOT = 0.02  # mm: a subpath of no size at all, as programs leave them behind
 
 
@@ -101,10 +103,19 @@ class _Frame:
 
 @dataclass(slots=True)
 class _Part:
-    """A subpath: points that span it, where the pen began, and whether any of it is curved."""
+    """A subpath: points that span it, where the pen began, and whether any of it is curved.
+
+    `box` is that of a rectangle, as long as nothing was drawn on from there.
+    """
 
     points: list[Point]
     curved: bool = False
+    box: Rectangle | None = None
+
+    @property
+    def around(self) -> Rectangle:
+        """The upright box around it."""
+        return self.box if self.box and len(self.points) == _RING else bounds(self.points)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,16 +138,16 @@ class Library:
     left: int = MOST_OPERATORS
     faces: dict[tuple[int, int], Face] = field(default_factory=dict)
     used: dict[int, tuple[Face, list[int]]] = field(default_factory=dict)
-    parsed: dict[tuple[int, int], list[Any]] = field(default_factory=dict)
+    parsed: dict[tuple[int, int], Instructions] = field(default_factory=dict)
 
-    def operators(self, contents: Any) -> list[Any]:
-        """The operators of a page or form."""
+    def instructions(self, contents: Any) -> Instructions:
+        """The instructions of a page or form."""
         key = contents.objgen
         found = self.parsed.get(key) if key[0] else None
         if found is None:
-            found = operators_in(contents, MOST_OPERATORS)
+            found = instructions_in(contents, MOST_OPERATORS)
             self.parsed[key] = found
-        self.spend(len(found))
+        self.spend(found.count)
         return found
 
     def spend(self, count: int) -> None:
@@ -185,7 +196,7 @@ class Player:
     def play(self, contents: Any, resources: Any) -> None:
         """Play a page's content, or a form's, from the state as it is, and put the state back."""
         with self.within(resources):
-            self.perform(self._library.operators(contents))
+            self.perform(self._library.instructions(contents))
 
     @contextmanager
     def within(self, resources: Any) -> Iterator[None]:
@@ -204,21 +215,17 @@ class Player:
             self._frame, self._state = before, state
             self._parts, self._clipping, self._text, self._line = kept
 
-    def perform(self, operators: Iterable[Any]) -> None:
-        """Do what operators say, one after the other."""
+    def perform(self, instructions: Instructions) -> None:
+        """Do what instructions say, one after the other."""
         do = self._do
-        for instruction in operators:
-            try:
-                name = str(instruction.operator)
-            except UnicodeDecodeError:
-                name = "binary data"
+        for name, operands in instructions.all:
             act = do.get(name)
             if act is None:
                 if name not in _SILENT:
                     self._give_up(name)
                 continue
             try:
-                act(instruction if name == "INLINE IMAGE" else instruction.operands)
+                act(operands)
             except _NOT_SENSE:
                 self._give_up(name)
 
@@ -310,7 +317,7 @@ class Player:
 
     def _paint_parts(self, parts: list[_Part], *, fill: bool, stroke: bool) -> None:
         state = self._state
-        boxes = [bounds(part.points) for part in parts]
+        boxes = [part.around for part in parts]
         whole = join(*boxes)
         scale = math.sqrt(abs(_size(state.matrix)))
         half = state.line * scale / 2 if stroke else 0.0
@@ -390,7 +397,7 @@ class Player:
         found: dict[str, Callable[[Any], None]] = {
             name: getattr(self, f"_{method}") for name, method in (pair.split("=") for pair in _METHODS.split())
         }
-        found["INLINE IMAGE"] = self._inline_picture
+        found[PICTURE] = self._inline_picture
         for name, words in _PAINTS.items():
             found[name] = self._painter(words)
         for name, attribute in _NUMBERS.items():
@@ -486,18 +493,18 @@ class Player:
             points.append(points[0])
 
     def _rectangle(self, given: Any) -> None:
-        x, y, width, height = map(float, given)
+        numbers = iter(map(float, given))
         a, b, c, d, e, f = self._state.matrix
-        right, top = x + width, y + height
-        start = a * x + c * y + e, b * x + d * y + f
-        corners = [
-            start,
-            (a * right + c * y + e, b * right + d * y + f),
-            (a * right + c * top + e, b * right + d * top + f),
-            (a * x + c * top + e, b * x + d * top + f),
-            start,
-        ]
-        self._parts.append(_Part(corners))
+        for x, y, width, height in zip(numbers, numbers, numbers, numbers, strict=True):
+            right, top = x + width, y + height
+            start, end = (a * x + c * y + e, b * x + d * y + f), (a * right + c * top + e, b * right + d * top + f)
+            one, two = (a * right + c * y + e, b * right + d * y + f), (a * x + c * top + e, b * x + d * top + f)
+            box = None
+            if not (b or c):
+                # Not turned: two corners tell of all four.
+                (u, v), (s, t) = start, end
+                box = (u if u < s else s, v if v < t else t, s if u < s else u, t if v < t else v)
+            self._parts.append(_Part([start, one, end, two, start], box=box))
 
     def _clip(self, _: Any) -> None:
         self._clipping = True
@@ -595,8 +602,8 @@ class Player:
                     fact = Transparency(kind="soft mask", value="picture", rectangle=seen)
                     self.transparency.append(fact)
 
-    def _inline_picture(self, instruction: Any) -> None:
-        image = instruction.iimage
+    def _inline_picture(self, given: Any) -> None:
+        image = given[0].iimage
         stencil = bool(image.image_mask)
         entries = image.obj
         given = entries.get("/CS", entries.get("/ColorSpace"))
@@ -702,7 +709,7 @@ class Player:
         said: list[str] = []
         inked: list[int] = []
         for piece in pieces:
-            if not isinstance(piece, pikepdf.String):
+            if not isinstance(piece, bytes | pikepdf.String):
                 x -= float(piece) / 1000 * size * stretch
                 continue
             for code, width, text, ink in face.glyphs(bytes(piece)):
@@ -800,7 +807,7 @@ def _size(matrix: Matrix) -> float:
 
 def _colour(given: Any) -> tuple[tuple[float, ...], str]:
     operands = list(given)
-    pattern = str(operands.pop()) if operands and isinstance(operands[-1], pikepdf.Name) else ""
+    pattern = str(operands.pop()) if operands and isinstance(operands[-1], str | pikepdf.Name) else ""
     return tuple(float(value) for value in operands), pattern
 
 

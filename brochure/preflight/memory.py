@@ -19,6 +19,7 @@ from brochure.errors import PdfError
 from brochure.files import sha256
 from brochure.preflight.content import Library, Moment, Player
 from brochure.preflight.fonts import Face
+from brochure.preflight.instructions import Instruction
 from brochure.preflight.nouns import Edge, Intent, Item, Settings, Transparency, words_of
 from brochure.preflight.streams import MOST_BYTES, check_size
 
@@ -130,7 +131,7 @@ class Reading:
                 else:
                     size += check_size(stream)
                     first = len(player.items)
-                    player.perform(self._library.operators(stream))
+                    player.perform(self._library.instructions(stream))
                     fresh += player.items[first:]
                     words.append(words_of(player.items[first:]))
             if last:
@@ -178,21 +179,21 @@ class Reading:
 
     def _played(self, stream: Any, player: Player, number: int) -> Passage:
         library, moment = self._library, player.moment()
-        size, operators = check_size(stream), library.operators(stream)
+        size, instructions = check_size(stream), library.instructions(stream)
         items, facts, used = len(player.items), len(player.transparency), library.used
         library.used = {}
-        player.perform(operators)
+        player.perform(instructions)
         faces = tuple(face for face, _ in library.used.values())
         library.used = used
         for face in faces:
             library.use(face, number)
-        texts = (name for name in map(_name, operators) if name == "BT" or name in _TEXT)
+        texts = (name for name, _ in instructions.all if name == "BT" or name in _TEXT)
         return Passage(
             packed=_packed(stream),
-            names=frozenset(str(given) for one in operators for given in _operands(one) if _is_name(given)),
+            names=frozenset(_names(instructions.all)),
             begins=next(texts, "") == "BT",
             size=size,
-            count=len(operators),
+            count=instructions.count,
             before=moment,
             after=player.moment(),
             items=tuple(player.items[items:]),
@@ -290,13 +291,7 @@ def _borrows(entry: Any) -> bool:
     return drawn and "/Resources" not in entry
 
 
-def _name(instruction: Any) -> str:
-    return "" if isinstance(instruction, pikepdf.ContentStreamInlineImage) else str(instruction.operator)
-
-
-def _operands(instruction: Any) -> Iterable[Any]:
-    return () if isinstance(instruction, pikepdf.ContentStreamInlineImage) else instruction.operands
-
-
-def _is_name(given: Any) -> bool:
-    return isinstance(given, pikepdf.Name)
+def _names(instructions: Iterable[Instruction]) -> Iterator[str]:
+    """All names in what was played."""
+    for _, operands in instructions:
+        yield from (str(given) for given in operands if isinstance(given, str | pikepdf.Name))
