@@ -8,10 +8,13 @@ from dataclasses import replace
 from functools import cache
 from xml.etree import ElementTree
 
+import pydyf
 import pypdfium2
 from PIL import Image, ImageChops, ImageCms
 from tinycss2.color5 import parse_color  # type: ignore[import-untyped]
 from weasyprint import HTML
+from weasyprint.images import SVGImage
+from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 
 from brochure.colour import device_cmyk
@@ -21,6 +24,9 @@ from brochure.logo import LONGEST_SIDE
 from brochure.model import Logo
 from brochure.profiles import COMPENSATED, RELATIVE, Inks, Profile, blacks, inks_for, opened
 from brochure.svg import NAMESPACE
+
+_GLANCE = 300
+"""Pixels of the longer side that tell whether there is anything to be seen of a drawing."""
 
 OPACITIES = ("opacity", "fill-opacity", "stroke-opacity")
 BLACK = device_cmyk((0, 0, 0, 100))
@@ -42,8 +48,10 @@ def press_logo(logo: Logo, profile: Profile, place: Place | None = None) -> Logo
     if logo.media_type == "image/svg+xml":
         drawing = _flat_drawing(logo.data, inks_for(profile))
         flat = replace(logo, data=drawing) if drawing else logo
+        if drawing and _is_seen(_glance(flat)):
+            return flat
         picture = _drawn(flat)
-        if drawing and ImageChops.invert(picture).getbbox():
+        if drawing and _is_seen(picture):
             return flat
     else:
         picture = Image.open(io.BytesIO(logo.master or logo.data), formats=("TIFF", "PNG"))
@@ -120,13 +128,50 @@ def _drawn(logo: Logo) -> Image.Image:
         f"<style>@page {{ size: {width}px {height}px; margin: 0 }} body {{ margin: 0 }}"
         f" img {{ display: block; width: {width}px; height: {height}px }}</style><img src='{url}' alt=''>"
     )
-    pdf = pypdfium2.PdfDocument(HTML(string=html, url_fetcher=NothingOutside()).write_pdf(font_config=_fonts()))
+    # A pixel of CSS is 3/4 pt.
+    return _rendered(HTML(string=html, url_fetcher=NothingOutside()).write_pdf(font_config=_fonts()), 4 / 3)
+
+
+def _glance(logo: Logo) -> Image.Image:
+    """A flat drawing in fewer pixels, drawn without a page around it; blank where it is not as flat as it looked.
+
+    Whatever is seen of it here is seen in more pixels, too.
+    """
+    scale = _GLANCE / max(logo.width, logo.height)
+    width, height = (max(1, round(side * scale)) for side in (logo.width, logo.height))
+    states = pydyf.Dictionary()
+    resources = pydyf.Dictionary({"ExtGState": states, "XObject": {}, "Pattern": {}, "Shading": {}})
+    stream = Stream({}, (0, 0, width, height), resources, {}, None, {}, None)
+    stream.transform(d=-1, f=height)
+    SVGImage(ElementTree.fromstring(logo.data), "logo", NothingOutside(), None).draw(stream, width, height, None)
+    if resources["XObject"] or resources["Pattern"] or resources["Shading"]:
+        return Image.new("RGB", (1, 1), "white")
+    pdf, output = pydyf.PDF(), io.BytesIO()
+    pdf.add_object(stream)
+    box = pydyf.Array((0, 0, width, height))
+    pdf.add_page(
+        pydyf.Dictionary({
+            "Type": "/Page", "Parent": pdf.pages.reference, "MediaBox": box, "Contents": stream.reference,
+            "Resources": pydyf.Dictionary({"ExtGState": states}),
+        })
+    )  # fmt: skip
+    pdf.write(output)
+    return _rendered(output.getvalue(), 1)
+
+
+def _rendered(pdf: bytes, scale: float) -> Image.Image:
+    """The first page of a PDF in pixels (RGB, on white)."""
+    document = pypdfium2.PdfDocument(pdf)
     try:
-        # A pixel of CSS is 3/4 pt.
-        picture: Image.Image = pdf[0].render(scale=4 / 3).to_pil().convert("RGB")
+        picture: Image.Image = document[0].render(scale=scale).to_pil().convert("RGB")
     finally:
-        pdf.close()
+        document.close()
     return picture
+
+
+def _is_seen(picture: Image.Image) -> bool:
+    """Whether anything of a picture is seen on white paper."""
+    return ImageChops.invert(picture).getbbox() is not None
 
 
 @cache

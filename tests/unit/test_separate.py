@@ -233,6 +233,20 @@ def test_white_logo_is_refused(tmp_path: Path, data: bytes) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "body", ['<rect width="200" height="100" fill="#fff"/>', '<rect x="201" width="9" height="9"/>']
+)
+def test_drawing_that_cannot_be_seen_is_refused(tmp_path: Path, body: str) -> None:
+    with pytest.raises(ClinicError, match="is white, and cannot be seen on paper"):
+        press_logo(read(tmp_path, svg(body)), COATED)
+
+
+def test_speck_of_a_drawing_is_seen(tmp_path: Path) -> None:
+    """In fewer pixels than it is looked at first it would be less than a shade of grey."""
+    before = read(tmp_path, svg('<rect x="90" y="50" width=".03" height=".03"/>'))
+    assert press_logo(before, COATED).media_type == "image/svg+xml"
+
+
 # -------------------------------------------------------------------------------------- drawings
 
 
