@@ -45,6 +45,7 @@ class Face:
     shapes: pikepdf.Object | None = None
     matrix: tuple[float, ...] = (0.001, 0, 0, 0.001, 0, 0)
     _known: dict[int, tuple[float, str, bool]] = field(default_factory=dict)
+    _reaches: dict[int, Reach | None] = field(default_factory=dict)
 
     def glyphs(self, text: bytes) -> list[tuple[int, float, str, bool]]:
         """The codes of a string, each with its width in em, what it says, and whether it has ink."""
@@ -76,8 +77,10 @@ class Face:
         return min(low for low, _ in found), max(high for _, high in found)
 
     def _outline(self, code: int) -> Reach | None:
-        number = int.from_bytes(self.numbers[2 * code : 2 * code + 2]) if self.numbers else code
-        return self.outlines.reach(number) if self.outlines else None
+        if code not in self._reaches:
+            number = int.from_bytes(self.numbers[2 * code : 2 * code + 2]) if self.numbers else code
+            self._reaches[code] = self.outlines.reach(number) if self.outlines else None
+        return self._reaches[code]
 
     def _meaning(self, code: int) -> str:
         said = self.meanings.get(code)

@@ -73,29 +73,30 @@ def instructions_in(contents: Any, most: int) -> Instructions:
 def _plain(content: bytes, most: int) -> Instructions | None:
     """The instructions of a content that has nothing but what is known here; none where it has."""
     found: list[Instruction] = []
-    place = more = 0
-    while place < len(content):
+    place, end, count = 0, len(content), 0
+    while place < end:
         # Not searched for: a long number would be looked through from each of its digits.
         match = _INSTRUCTION.match(content, place)
         if match is None:
             return None
         place = match.end()
+        count += 1
         rectangles, numbers, paint, name, number, use, pieces, tag = match.groups()
         if paint:
             found.append((paint.decode(), tuple(map(float, numbers.split()))))
         elif rectangles:
             sides = tuple(map(float, rectangles.replace(b"re", b"").split()))
             found.append(("re", sides))
-            more += len(sides) // 4 - 1
+            count += len(sides) // 4 - 1
         elif use:
             found.append((use.decode(), (name.decode(), float(number)) if number else (name.decode(),)))
         elif pieces is not None:
             found.append(("TJ", (tuple(_pieces(pieces)),)))
         else:
             found.append(("BDC", (tag.decode(),)) if tag else ("d", ()))
-        if len(found) + more > most:
+        if count > most:
             raise too_many(most)
-    return Instructions(found, len(found) + more)
+    return Instructions(found, count)
 
 
 def _pieces(content: bytes) -> Iterator[bytes | float]:

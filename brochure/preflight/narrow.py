@@ -37,13 +37,20 @@ def _page(page: Page) -> Page:
     if not fresh:
         return replace(page, items=())
     new, rectangles = {id(one) for one in fresh}, [one.rectangle for one in fresh]
-    around = join(*rectangles)
+    left, top, right, bottom = join(*rectangles)
     return replace(
         page,
         items=tuple(
             one
             for one in page.items
             if id(one) in new
-            or (overlap(one.rectangle, around) and any(overlap(one.rectangle, other) for other in rectangles))
+            # What `overlap` says of all of them at once; most things are elsewhere.
+            or (
+                (box := one.rectangle)[0] < right
+                and left < box[2]
+                and box[1] < bottom
+                and top < box[3]
+                and any(overlap(box, other) for other in rectangles)
+            )
         ),
     )
