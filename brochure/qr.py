@@ -49,6 +49,7 @@ PLACEHOLDER = "M-1 -1h1v1h-1z"
 _BLOCK = re.compile(r"M(-?\d+) (-?\d+)h(\d+)v(\d+)h-\d+z")
 
 
+@lru_cache(maxsize=1024)
 def is_code(path: str) -> bool:
     """Whether a path is that of a code, and nothing else."""
     return bool(path) and not _BLOCK.sub("", path)
@@ -64,10 +65,15 @@ def painted(lines: list[Any], path: str, drawn: str = PLACEHOLDER) -> list[Any]:
     start = next((place for place in range(len(lines)) if lines[place : place + len(found)] == found), None)
     if start is None:
         return lines  # it is not shown
-    modules = [b"%d %d %d %d re" % tuple(map(int, block.groups())) for block in _BLOCK.finditer(path)]
-    return [*lines[:start], *modules, *lines[start + len(found) :]]
+    return [*lines[:start], _rectangles(path), *lines[start + len(found) :]]
 
 
+@lru_cache(maxsize=1024)
+def _rectangles(path: str) -> bytes:
+    return b"\n".join(b"%d %d %d %d re" % tuple(map(int, block.groups())) for block in _BLOCK.finditer(path))
+
+
+@lru_cache(maxsize=8)
 def _sides(path: str) -> list[bytes]:
     """What WeasyPrint draws of a path of modules."""
     lines = []
