@@ -263,7 +263,10 @@ class Lettering:
 
 
 class Alphabet:
-    """The codes of a font. What a glyph means first has the glyph's own number as its code."""
+    """The codes of a font. What a glyph means first has the glyph's own number as its code.
+
+    `plain` are glyphs with their texts that are a unit each wherever nothing runs to the left.
+    """
 
     def __init__(self, font: Any, files: dict[str, Any], spare: str = "") -> None:
         self.font = font
@@ -275,6 +278,7 @@ class Alphabet:
         self._spare = spare
         self._files = files
         self._codes: dict[tuple[int, str], int] = {}
+        self.plain: set[tuple[int, str]] = set()
         self._free = count(0xFEFF, -1)
 
     def within(self, other: Alphabet) -> bool:
@@ -324,11 +328,17 @@ class Alphabet:
 
     def advance(self, number: int) -> int:
         """The width of a glyph, in thousandths of the type size."""
+        advances = self._advances
+        return advances[min(number, len(advances) - 1)]
+
+    @cached_property
+    def _advances(self) -> Sequence[int]:
         key = f"{self.font.hash} advances"
         if key not in self._files:
-            self._files[key] = _advances(self.font.file_content, self.font.index)
-        advances: tuple[int, ...] = self._files[key]
-        return round(advances[min(number, len(advances) - 1)] * 1000 / int(self.font.upem))
+            given, upem = _advances(self.font.file_content, self.font.index), int(self.font.upem)
+            self._files[key] = [round(advance * 1000 / upem) for advance in given]
+        found: Sequence[int] = self._files[key]
+        return found
 
     def has_ink(self, number: int) -> bool:
         """Whether there is anything to be seen of a glyph."""
@@ -362,6 +372,8 @@ class Alphabet:
 
     def tell(self, number: int, text: str) -> None:
         """Hear of a glyph that is drawn."""
+        if number in self._drawn and text not in self._wanted:
+            return
         # Before WeasyPrint asks Pango, which rounds it otherwise at another size: whatever is drawn first counts.
         self.font.widths.setdefault(number, self.advance(number))
         if text in self._wanted:
@@ -520,8 +532,10 @@ class _Stream(PaintedStream):
         super().end_text()
 
 
-def _is_simple(told: Iterable[_Told]) -> bool:
+def _is_simple(told: Sequence[_Told]) -> bool:
     """Whether each glyph is a unit of its own, with its own number as its code, and nothing else is to be said."""
+    if all((number, text) in alphabet.plain for alphabet, number, text in told):
+        return True
     turns = Turns()
     for alphabet, number, text in told:
         rtl = runs_left(text)
@@ -530,6 +544,8 @@ def _is_simple(told: Iterable[_Told]) -> bool:
         if alphabet.code(number, _meaning(text)) != number:
             return False
         turns.after(text, rtl)
+        if not (rtl or text in _LIKE_DIGITS):
+            alphabet.plain.add((number, text))
     return not turns.open
 
 
