@@ -1,4 +1,4 @@
-"""Pictures of style sheets, drawn once a size: a page has few icons, and each clinic has them again."""
+"""Pictures that are opened once, and those of style sheets drawn once a size: each clinic has the same icons again."""
 
 from __future__ import annotations
 
@@ -12,8 +12,15 @@ _BACKGROUND = 1
 """Operators on a group that a background is to be drawn in: it is moved to its place."""
 
 
+_KEPT, _LEAST = 8_000_000, 40_000
+"""Bytes of pictures that are kept, and what one counts at least: some shapes take twenty times their source."""
+
+
 class Pictures(Recent[str, Any]):
-    """Pictures that were opened, by address."""
+    """Pictures that were opened, by address: in a batch, a clinic's come back with the next layout."""
+
+    def __init__(self, most: int = _KEPT) -> None:
+        super().__init__(most, lambda url, _: max(len(url), _LEAST))
 
     def __setitem__(self, url: str, picture: Any) -> None:
         super().__setitem__(url, _Drawn(picture) if isinstance(picture, SVGImage) else picture)

@@ -7,9 +7,10 @@ and what the file's own page is called.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
+from copy import copy
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from itertools import chain, groupby
 from typing import Any
 
 import pydyf
@@ -25,6 +26,7 @@ from brochure.markup import Markup
 from brochure.mixing import mixing
 from brochure.paint import Ink, operators
 from brochure.qr import painted
+from brochure.shown import Shown, apart
 from brochure.slots import codes
 from brochure.swatches import NAMES
 
@@ -34,8 +36,11 @@ KINDS = ("ExtGState", "XObject", "Pattern", "Shading")
 _PATH = (b" m", b" l", b" c", b" re", b"h")
 """How operators end that make a path."""
 
-_ROOM = 1000
+_ROOM = 100_000
 """Names of resources that each slot has to itself; the first of them are the page's."""
+
+_SHARE = 1000
+"""Those of them that each of its pictures has."""
 
 _BEYOND = 500.0
 """CSS pixels beyond a panel that a slot may reach: what is seen of them is the page's to say."""
@@ -62,7 +67,8 @@ class _Names(pydyf.Dictionary):  # type: ignore[misc]
 class Piece:
     """One slot: its box, operators, tags and resources; links and bookmarks, and whether there are anchors or forms.
 
-    `mixes` says that colours are mixed in it, by what was not known when it was drawn.
+    `shown` are the pictures among its operators. `bound` says that it has to be drawn for each target: colours are
+    mixed in it, by what is not known before, or a picture is in a group.
     """
 
     box: Any
@@ -72,7 +78,27 @@ class Piece:
     links: Sequence[Any]
     bookmarks: Sequence[Any]
     strange: bool
-    mixes: bool
+    shown: Sequence[Shown | None] = ()
+    bound: bool = False
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether anything in it goes by where its panel stands."""
+        return bool(self.resources["Pattern"] or self.resources["Shading"])
+
+    def with_pictures(self) -> Piece | None:
+        """A piece with what its boxes show now among its operators; none where one of them goes elsewhere."""
+        if not self.shown:
+            return self
+        drawn = {id(shown): shown.drawn() for shown in self.shown if shown}
+        if not all(drawn.values()):
+            return None
+        lines = [drawn[id(line)].stream if isinstance(line, Shown) else (line,) for line in self.lines]
+        resources = {kind: dict(entries) for kind, entries in self.resources.items()}
+        for stream in drawn.values():
+            for kind, entries in resources.items():
+                entries.update(stream._resources[kind])
+        return replace(self, lines=tuple(_joined(chain.from_iterable(lines))), resources=resources)
 
     def tags_from(self, number: int) -> dict[Any, dict[str, Any]]:
         """Its tags, whose marked content is numbered from there on."""
@@ -91,22 +117,32 @@ class Pieces:
     def of(self, number: int, matrix: Matrix, markup: Markup, pictured: Callable[[Any], Any]) -> Piece:
         """A slot whose panel stands there. `pictured` is a context in which boxes show a target's own pictures."""
         piece = self._pieces[number]
-        with pictured(piece.box) as others:
-            if others or piece.mixes or piece.resources["Pattern"] or piece.resources["Shading"]:
-                return self._draw(number, piece.box, matrix, markup.paints, markup.layout.slug)
-        return piece
+        if not (piece.shown or piece.bound or piece.is_placed):
+            return piece
+        with pictured(piece.box):
+            shown = piece.with_pictures()
+            if shown is None or shown.bound or shown.is_placed:
+                shown = self._draw(number, piece.box, matrix, markup.paints, markup.layout.slug).with_pictures()
+        assert shown is not None  # it was drawn with the pictures that it has
+        return shown
 
     def _draw(
         self, number: int, box: Any, matrix: Matrix, paints: Mapping[str, str] = _BLANK, layout: str = ""
     ) -> Piece:
-        resources = pydyf.Dictionary({kind: _Names((number + 1) * _ROOM) for kind in KINDS})
-        resources["ColorSpace"], resources["Font"] = None, None
+        names = (number + 1) * _ROOM
+        resources = _resources(names)
         tags: dict[Any, Any] = {}
         page = self._pages[number]
         around = (-_BEYOND, -_BEYOND, page.margin_width() + _BEYOND, page.margin_height() + _BEYOND)
         stream = self.lettering.stream(Stream(self.fonts, around, resources, self.images, tags, {}, None))
         stream._ctm_stack = [matrix]
-        with mixing([box], paints, layout) as mixes:
+
+        def blank(stream: Any, picture: int) -> Callable[[], Any]:
+            state = copy(stream)
+            state._ctm_stack = [stream.ctm]  # that of the slot goes on
+            return partial(self._blank, state, names + (picture + 1) * _SHARE)
+
+        with mixing([box], paints, layout) as mixes, apart(box, stream, blank) as shown:
             draw_stacking_context(stream, StackingContext.from_box(box, page))
         for path, drawn in codes(box.element):
             stream.stream = painted(stream.stream, path, drawn)
@@ -114,8 +150,21 @@ class Pieces:
         return Piece(
             box=box, lines=tuple(_joined(stream.stream)), tags=tags,
             resources={kind: dict(resources[kind].items()) for kind in KINDS},
-            links=links, bookmarks=bookmarks, strange=strange, mixes=mixes,
+            links=links, bookmarks=bookmarks, strange=strange, shown=shown, bound=mixes or None in shown,
         )  # fmt: skip
+
+    def _blank(self, state: Any, first: int) -> Any:
+        """An empty stream in the state of another, with resources of its own, named from there on."""
+        stream = self.lettering.stream(copy(state))
+        stream.stream, stream._ctm_stack, stream._resources = [], [state.ctm], _resources(first)
+        return stream
+
+
+def _resources(first: int) -> Any:
+    """Resources of a stream, named from there on."""
+    found = pydyf.Dictionary({kind: _Names(first) for kind in KINDS})
+    found["ColorSpace"], found["Font"] = None, None
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -56,7 +56,7 @@ class Workshop:
         self._press = Press()
         self._placer = Placer(self._press)
         self._fits: dict[str, Fit] = {}
-        self._logos = Recent[tuple[str, str], Logo](_LOGOS, lambda logo: len(logo.data) + len(logo.master))
+        self._logos = Recent[tuple[str, str], Logo](_LOGOS, lambda _, logo: len(logo.data) + len(logo.master))
         self._presses: dict[str, tuple[Profile, Inks]] = {}
 
     def build(self, job: Job, orders: Orders, known: Mapping[str, Row]) -> Outcome:

@@ -31,8 +31,8 @@ from brochure.shapes import shape_of, unsure
 from brochure.slots import Slot, slots_of, split
 from brochure.warm import Recent
 
-CLASSES, ALIKE, PAGES, IMAGES, PIECES = 3, 24, 4, 64, 2
-"""How many are kept: groups of classes, one a target; classes of each, and their pages; images; slots drawn."""
+CLASSES, ALIKE, PAGES, PIECES = 3, 24, 4, 2
+"""How many are kept: groups of classes, one a target; classes of each, and their pages; slots drawn."""
 
 _OWN = (glyphs, preflight, signed)
 """Checks whose findings may differ between clinics of a class."""
@@ -149,7 +149,7 @@ class Placer:
     def __init__(self, press: Press) -> None:
         self._press = press
         self._classes = Recent[str, tuple[_Class, ...]](CLASSES)
-        self._images = Pictures(IMAGES)
+        self._images = Pictures()
         self._pieces = Recent[tuple[int, ...], tuple[Sequence[Any], Pieces]](PIECES)
         self._frames = WeakValueDictionary[tuple[object, ...], Frame]()
         self._settings = WeakValueDictionary[tuple[object, ...], Setting]()

@@ -35,6 +35,7 @@ from brochure.markup import Markup
 from brochure.measure import MM, Lost, Measure, flow_of, joined, lost_text, measure, panel_words, walk
 from brochure.mixing import mixing
 from brochure.model import Layout, Mark, Target, panel_names
+from brochure.pictures import Pictures
 from brochure.profiles import Profile
 from brochure.sheets import impose
 from brochure.warm import Recent
@@ -45,8 +46,8 @@ _ANY_NAMESPACE = re.compile(r"\[\s*\*\|")
 _SLUG_SIZE = 5.5
 """Size of the slug text in pt."""
 
-_LAID, _IMAGES = 3, 16
-"""Laid-out pages and logos in inks that are kept: targets of a brochure come one after the other."""
+_LAID = 3
+"""Laid-out pages that are kept: targets of a brochure come one after the other."""
 
 _SRGB = (resources.files("weasyprint") / "pdf/sRGB2014.icc").read_bytes()
 _RGB = (["r"], ["g"], ["b"])
@@ -286,7 +287,7 @@ class Press:
         self._fetcher = NothingOutside()
         self._sheets: dict[tuple[_Stamp, ...], tuple[list[CSS], list[Notice], str]] = {}
         self._laid = Recent[tuple[str, tuple[_Stamp, ...]], Laid](_LAID)
-        self._images = Recent[str, Any](_IMAGES)
+        self._images = Pictures()
 
     def lay_out(self, markup: Markup, style_sheets: Sequence[Path]) -> Panels:
         """Lay a brochure out in panels, where it was not just laid out for another target."""
@@ -326,8 +327,8 @@ class Press:
             ) from error
 
     @contextmanager
-    def pictured(self, roots: Iterable[Any], pictures: Mapping[str, str]) -> Iterator[bool]:
-        """Have boxes show a target's own `pictures` for those of the page, by address; say whether any do."""
+    def pictured(self, roots: Iterable[Any], pictures: Mapping[str, str]) -> Iterator[None]:
+        """Have boxes show a target's own `pictures` for those of the page, by address."""
         shown = [
             (box, box.replacement)
             for root in (roots if pictures else ())
@@ -337,15 +338,13 @@ class Press:
         for box, _ in shown:
             box.replacement = self._image(pictures[box.element.get("src")])
         try:
-            yield bool(shown)
+            yield
         finally:
             for box, picture in shown:
                 box.replacement = picture
 
     def _image(self, url: str) -> Any:
-        if url not in self._images:
-            self._images[url] = get_image_from_uri({}, self._fetcher, DEFAULT_OPTIONS, url)
-        return self._images[url]
+        return get_image_from_uri(self._images, self._fetcher, DEFAULT_OPTIONS, url)
 
     def plain_pdf(self, html: str, style_sheets: Sequence[Path]) -> bytes:
         """A page that is no brochure, as PDF/UA-1; the same bytes for the same page.

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import inf
-from operator import itemgetter
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -102,7 +101,7 @@ def on_path(element: Element, path: Iterable[int]) -> Iterator[Element]:
         yield element
 
 
-_parsed = Recent[str, tuple[Element | None, int]](_PARSED, itemgetter(1))
+_parsed = Recent[str, tuple[Element | None, int]](_PARSED, lambda _, known: known[1])
 
 
 def element_of(slot: str) -> Element | None:

@@ -18,7 +18,7 @@ _Stamp = tuple[int, int, int] | None
 class Recent(OrderedDict[K, T]):
     """A dictionary that forgets what was put into it longest ago. It holds so many, or so much by `size`."""
 
-    def __init__(self, most: int, size: Callable[[T], int] = lambda _: 1) -> None:
+    def __init__(self, most: int, size: Callable[[K, T], int] = lambda _, __: 1) -> None:
         super().__init__()
         self._most = most
         self._size = size
@@ -26,12 +26,11 @@ class Recent(OrderedDict[K, T]):
 
     def __setitem__(self, key: K, value: T) -> None:
         if key in self:
-            self._held -= self._size(self[key])
+            self._held -= self._size(key, self[key])
         super().__setitem__(key, value)
-        self._held += self._size(value)
+        self._held += self._size(key, value)
         while self._held > self._most:
-            _, gone = self.popitem(last=False)
-            self._held -= self._size(gone)
+            self._held -= self._size(*self.popitem(last=False))
 
     def clear(self) -> None:
         """Forget all."""

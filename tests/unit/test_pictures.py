@@ -21,7 +21,7 @@ GROUPED = '<g opacity=".5"><path fill="{ink}" d="M0 0h5v5z"/></g>'
 def opened(svg: str) -> Any:
     text = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 5 5">{svg.format(ink=swatch("ink"))}</svg>'
     url = f"data:image/svg+xml;base64,{b64encode(text.encode()).decode()}"
-    pictures = Pictures(4)
+    pictures = Pictures()
     first = get_image_from_uri(pictures, NothingOutside(), DEFAULT_OPTIONS, url)
     known = get_image_from_uri(pictures, NothingOutside(), DEFAULT_OPTIONS, url)
     assert first is not known

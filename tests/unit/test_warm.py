@@ -73,7 +73,7 @@ def test_only_the_last_are_kept(tmp_path: Path) -> None:
 
 
 def test_what_was_kept_longest_makes_room_for_what_is_large() -> None:
-    recent = Recent[str, bytes](10, len)
+    recent = Recent[str, bytes](10, lambda _, text: len(text))
     for key, size in (("a", 4), ("b", 4), ("a", 2), ("c", 4)):
         recent[key] = b"." * size
     assert list(recent) == ["a", "b", "c"], "ten bytes in all"
@@ -84,7 +84,7 @@ def test_what_was_kept_longest_makes_room_for_what_is_large() -> None:
 
 
 def test_what_was_cleared_takes_no_room() -> None:
-    recent = Recent[str, bytes](10, len)
+    recent = Recent[str, bytes](10, lambda _, text: len(text))
     recent["a"] = bytes(8)
     recent.clear()
     recent["b"] = bytes(9)
