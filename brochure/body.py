@@ -34,6 +34,7 @@ from brochure.model import Target
 from brochure.objects import Excerpt, Late, Raw, Written, number_of
 from brochure.pieces import Look, Pieces, anchored
 from brochure.press import Face, Panels, Printing, clickable, faces, identity, take_links_out
+from brochure.shown import Known
 from brochure.slots import Slot
 from brochure.xmp import identified
 
@@ -137,6 +138,7 @@ class Body:
         self._target = panels.markup.target
         self._printing = printing
         self._files = files
+        self._codes: Known = {}
         self._press = panels.press
         self._lettering = Lettering(panels.markup.paints, files, spare=_SPARE)
         self._parents: list[list[bytes]] = []
@@ -199,7 +201,7 @@ class Body:
 
     def pieces(self, boxes: Sequence[Any], opened: dict[Any, Any]) -> Pieces:
         """These boxes drawn for its slots, for this body and those of other targets."""
-        return Pieces(boxes, [place.panel for place in self._places], Fonts(opened), self._files)
+        return Pieces(boxes, [place.panel for place in self._places], Fonts(opened), self._files, self._codes)
 
     def finish(self, pieces: Pieces, markup: Markup) -> Finished | None:
         """The PDF with these pieces in its slots; none where they bring what only a whole rendering knows how to do."""

@@ -25,9 +25,7 @@ from brochure.lettering import Lettering
 from brochure.markup import Markup
 from brochure.mixing import mixing
 from brochure.paint import Ink, operators
-from brochure.qr import painted
-from brochure.shown import Shown, apart
-from brochure.slots import codes
+from brochure.shown import Known, Shown, apart
 from brochure.swatches import NAMES
 
 KINDS = ("ExtGState", "XObject", "Pattern", "Shading")
@@ -108,10 +106,15 @@ class Piece:
 class Pieces:
     """All slots of a brochure."""
 
-    def __init__(self, boxes: Sequence[Any], pages: Sequence[Any], fonts: Any, files: dict[str, Any]) -> None:
-        """Draw them, each in its page's panel. `files` are the tables of fonts that were opened already."""
+    def __init__(
+        self, boxes: Sequence[Any], pages: Sequence[Any], fonts: Any, files: dict[str, Any], codes: Known
+    ) -> None:
+        """Draw them, each in its page's panel.
+
+        `files` are the tables of fonts that were opened already, and `codes` what was drawn of QR codes.
+        """
         self.fonts, self.lettering, self.images = fonts, Lettering(None, files), dict[str, Any]()
-        self._pages = pages
+        self._pages, self._codes = pages, codes
         self._pieces = tuple(self._draw(number, box, _SCALE) for number, box in enumerate(boxes))
 
     def of(self, number: int, matrix: Matrix, markup: Markup, pictured: Callable[[Any], Any]) -> Piece:
@@ -142,10 +145,8 @@ class Pieces:
             state._ctm_stack = [stream.ctm]  # that of the slot goes on
             return partial(self._blank, state, names + (picture + 1) * _SHARE)
 
-        with mixing([box], paints, layout) as mixes, apart(box, stream, blank) as shown:
+        with mixing([box], paints, layout) as mixes, apart(box, stream, blank, self._codes) as shown:
             draw_stacking_context(stream, StackingContext.from_box(box, page))
-        for path, drawn in codes(box.element):
-            stream.stream = painted(stream.stream, path, drawn)
         links, bookmarks, strange = anchored(box)
         return Piece(
             box=box, lines=tuple(_joined(stream.stream)), tags=tags,
