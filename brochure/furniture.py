@@ -6,7 +6,8 @@ A translation can therefore neither bring in markup nor reach a formatter.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from markupsafe import Markup as Safe
 
@@ -58,6 +59,19 @@ class Furniture:
                 piece if index % 2 else typography.prepare(piece, self.language) for index, piece in enumerate(pieces)
             )
         )
+
+    def use(self, messages: Mapping[str, Message]) -> None:
+        """Note strings, by source, that were used elsewhere and are printed here, too."""
+        self._used.update(messages)
+
+    @contextmanager
+    def noting(self) -> Iterator[Mapping[str, Message]]:
+        """Note by themselves what strings are used meanwhile."""
+        others, self._used = self._used, {}
+        try:
+            yield self._used
+        finally:
+            self._used = others
 
     def used(self) -> tuple[Message, ...]:
         """The messages asked for so far, each once."""

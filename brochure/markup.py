@@ -19,11 +19,12 @@ from brochure import locales
 from brochure.colour import Cmyk, Roles, brand_roles
 from brochure.edition import Entries
 from brochure.errors import LayoutError, Place
-from brochure.flows import Part, cited, flow_parts, paired, printed
+from brochure.flows import cited, flow_parts, paired, printed
+from brochure.fragments import Fragments, alone
 from brochure.furniture import Furniture
 from brochure.imposition import bound
 from brochure.locales import Language
-from brochure.model import Box, Clinic, Edition, Fit, Layout, Logo, Message, Source, Target
+from brochure.model import Box, Clinic, Edition, Fit, Layout, Logo, Message, Target
 from brochure.page import Page, logo_url
 from brochure.swatches import paints
 from brochure.warm import Recent
@@ -69,13 +70,11 @@ class Markup:
 class _Text:
     """An edition in a layout with all its pages. What it was made of is kept, since it is known by its identity."""
 
-    given: tuple[Edition, Layout]
-    layout: Layout
-    flows: Mapping[str, Sequence[Part]]
-    sources: tuple[Source, ...]
+    given: tuple[Edition, Entries, Layout]
+    page: Page
+    names: Mapping[str, Any]
     printed: tuple[Message, ...]
     paired: tuple[Message, ...]
-    said: dict[tuple[int, str, str], tuple[Message, Safe]] = field(default_factory=dict)
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -117,7 +116,7 @@ class Composer:
 
     def __init__(self, shelves: Sequence[Path]) -> None:
         self._shelves = tuple(shelves)
-        self._texts = Recent[tuple[int, int, Fit], _Text](_TEXTS)
+        self._texts = Recent[tuple[int, int, int, Language, Fit], _Text](_TEXTS)
         self._pages = Recent[tuple[Any, ...], tuple[tuple[object, ...], Markup]](_PAGES)
         self._strings = Recent[tuple[int, Language], tuple[Entries, dict[str, tuple[Message, Safe]]]](_LANGUAGES)
         self._environment = _Sandbox(
@@ -130,6 +129,7 @@ class Composer:
         )
         self._environment.policies["ext.i18n.trimmed"] = True
         self._environment.install_gettext_callables(_unbound, _unbound, newstyle=True)  # type: ignore[attr-defined]
+        self._alone = alone(self._environment)
 
     def compose(
         self,
@@ -176,17 +176,12 @@ class Composer:
         key = id(edition), id(furniture), id(layout), id(clinic), fit, language, bleed
         if key in self._pages:
             return self._pages[key][1]
-        text = self._text(edition, layout, fit)
-        strings = Furniture(furniture, language, self._strings_of(furniture, language))
-        original = locales.language(edition.article.language) if layout.bilingual else None
+        text = self._text(edition, furniture, layout, language, fit)
         draft = is_draft(edition, clinic)
-        page = Page(
-            edition, text.layout, clinic, strings, text.flows, text.sources, draft=draft, bleed=bleed,
-            original=Furniture({}, original) if original else None, said=text.said,
-        )  # fmt: skip
         try:
             template = self._environment.get_template(f"{layout.slug}/page.html")
-            html = template.render(page.context(fit))
+            with text.page.strings.noting() as used:
+                html = template.render({**text.names, **text.page.of_clinic(clinic, draft=draft, bleed=bleed)})
         except (jinja2.TemplateError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
             if not isinstance(error, jinja2.TemplateError) and _is_ours(error):
                 raise
@@ -196,24 +191,29 @@ class Composer:
                 hint="see docs/architecture.md for what a template may use",
             ) from error
         markup = Markup(
-            html=html, edition=edition, layout=text.layout, clinic=clinic, target=Target.SCREEN,
-            language=language, fit=fit, draft=draft, bleed=bleed,
-            printed=text.printed, furniture=strings.used(), original=original, paired=text.paired if original else (),
+            html=html, edition=edition, layout=text.page.layout, clinic=clinic, target=Target.SCREEN,
+            language=language, fit=fit, draft=draft, bleed=bleed, printed=text.printed,
+            furniture=tuple(used.values()), original=text.page.original, paired=text.paired,
         )  # fmt: skip
         self._pages[key] = (edition, furniture, layout, clinic), markup
         return markup
 
-    def _text(self, edition: Edition, layout: Layout, fit: Fit) -> _Text:
+    def _text(self, edition: Edition, furniture: Entries, layout: Layout, language: Language, fit: Fit) -> _Text:
         """What a page prints of an article, which many clinics and targets have in common."""
-        key = id(edition), id(layout), fit
+        key = id(edition), id(furniture), id(layout), language, fit
         if key not in self._texts:
             pages = bound(layout, fit.pages)
             flows = flow_parts(edition, pages, fit)
             parts = [part for found in flows.values() for part in found]
+            sources = cited((part for flow in pages.flows for part in flows[flow.name]), edition.article.sources)
+            strings = Furniture(furniture, language, self._strings_of(furniture, language))
+            original = Furniture({}, locales.language(edition.article.language)) if layout.bilingual else None
+            page = Page(edition, pages, fit, strings, flows, sources, original=original)
+            names = page.names()
             self._texts[key] = _Text(
-                given=(edition, layout), layout=pages, flows=flows,
-                sources=cited((part for flow in pages.flows for part in flows[flow.name]), edition.article.sources),
-                printed=tuple(printed(edition, parts)), paired=tuple(paired(edition, parts)),
+                given=(edition, furniture, layout), page=page,
+                names={**names, "common": Fragments(self._alone, names, strings).common},
+                printed=tuple(printed(edition, parts)), paired=tuple(paired(edition, parts)) if original else (),
             )  # fmt: skip
         return self._texts[key]
 

@@ -1,4 +1,4 @@
-"""What a template may use, for one page: words, drawings and data, each as safe HTML."""
+"""What a template may use: words, drawings and data, each as safe HTML."""
 
 from __future__ import annotations
 
@@ -25,50 +25,63 @@ _TITLES = ("title", "subtitle", "heading", "figure label")
 
 
 class Page:
-    """What a template may use: see `context`."""
+    """A text in a layout and type size, as templates print it: see `names`, and `of_clinic` for each page."""
 
     def __init__(
         self,
         edition: Edition,
         layout: Layout,
-        clinic: Clinic,
+        fit: Fit,
         strings: Furniture,
         flows: Mapping[str, Sequence[Part]],
         sources: Sequence[Source],
         *,
-        draft: bool,
-        bleed: float = 0.0,
         original: Furniture | None = None,
-        said: dict[tuple[int, str, str], tuple[Message, Safe]] | None = None,
     ) -> None:
-        """`said` is what messages were set as on other pages of this text in this layout, and is added to."""
         self.edition = edition
         self.layout = layout
-        self.clinic = clinic
-        self.bleed = bleed
+        self.fit = fit
         self.strings = strings
         self.language = strings.language
         self.flows = flows
-        self.draft = draft
         self.sources = sources
         self._original = original
-        self._known = {} if said is None else said
+        self._known: dict[tuple[int, str, str], tuple[Message, Safe]] = {}
         self._numbers = {source.id: source.number for source in self.sources}
 
-    def context(self, fit: Fit) -> dict[str, Any]:
-        """Names that a template may use."""
-        article = self.edition.article
+    @property
+    def original(self) -> Language | None:
+        """The article's own language, where the layout prints both."""
+        return self._original.language if self._original else None
+
+    def of_clinic(self, clinic: Clinic, *, draft: bool, bleed: float = 0.0) -> dict[str, Any]:
+        """Names that a template may use besides, which differ from clinic to clinic."""
+        locale = self.edition.locale
+        return {
+            "clinic": clinic,
+            "clinic_name": clinic.name(locale),
+            "clinic_hours": clinic.opening_hours(locale),
+            "draft": draft,
+            "style": lambda draft_mark: Safe(
+                style_sheet(
+                    self.layout, self.language, self.fit, cover=self.edition.article.cover,
+                    mark=_mark_words(str(draft_mark)) if draft else "", bleed=bleed, original=self.original,
+                )
+            ),
+            "logo": _logo(clinic.logo),
+            "qr": lambda title: Safe(qr_svg(clinic.url, _spoken(title), swatch("black"))),
+        }  # fmt: skip
+
+    def names(self) -> dict[str, Any]:
+        """Names that a template may use, whichever the clinic."""
+        article, fit = self.edition.article, self.fit
         return {
             "_": self.strings.text,
             "gettext": self._gettext,
             "ngettext": self._ngettext,
             "article": article,
-            "clinic": self.clinic,
-            "clinic_name": self.clinic.name(self.edition.locale),
-            "clinic_hours": self.clinic.opening_hours(self.edition.locale),
             "language": self.language,
             "layout": self.layout,
-            "draft": self.draft,
             "credits": self.edition.credits,
             "newer": self.edition.newer,
             "flows": self.flows,
@@ -77,17 +90,6 @@ class Page:
             "sources": self.sources,
             "generator": f"brochure {__version__}",
             "title": inline.plain(article.title.text) if not article.plain else article.title.text,
-            "style": lambda draft_mark: Safe(
-                style_sheet(
-                    self.layout,
-                    self.language,
-                    fit,
-                    cover=article.cover,
-                    mark=self._mark_words(str(draft_mark)),
-                    bleed=self.bleed,
-                    original=self._original.language if self._original else None,
-                )
-            ),
             "space": typography.word_space(self.language),
             "kind_of": lambda block: type(block).__name__.lower(),
             "say": self._say,
@@ -104,8 +106,6 @@ class Page:
             "original": self._in_original(),
             "cite": lambda id_: Safe(self._cite(id_)),
             "language_label": self._language_label(),
-            "logo": self._logo(),
-            "qr": lambda title: Safe(qr_svg(self.clinic.url, _spoken(title), swatch("black"))),
             "icon_array": self._icon_array,
             "reset": self._reset,
         }
@@ -184,17 +184,6 @@ class Page:
             return Safe(english)
         return Safe(f"{english}\u00a0· <span class='autonym'>{escape(self.language.autonym)}</span>")
 
-    def _logo(self) -> dict[str, str] | None:
-        """The logo as a data URL, and its width at a height of 1, at most 3.4."""
-        logo = self.clinic.logo
-        if logo is None:
-            return None
-        return {"url": logo_url(logo), "width": f"{min(3.4, logo.width / logo.height):.3f}"}
-
-    def _mark_words(self, local: str) -> str:
-        """The mark of a draft, in English and in the brochure's language; nothing on what is signed."""
-        return " · ".join(dict.fromkeys((_DRAFT, _spoken(local)))) if self.draft else ""
-
     # ---- drawings
 
     def _icon_array(self, figure: Figure, alt: object) -> Safe:
@@ -215,6 +204,18 @@ class Page:
                 alt=figure.alt.text, mirrored=self.language.rtl,
             )
         )  # fmt: skip
+
+
+def _logo(logo: Logo | None) -> dict[str, str] | None:
+    """The logo as a data URL, and its width at a height of 1, at most 3.4."""
+    if logo is None:
+        return None
+    return {"url": logo_url(logo), "width": f"{min(3.4, logo.width / logo.height):.3f}"}
+
+
+def _mark_words(local: str) -> str:
+    """The mark of a draft, in English and in the brochure's language."""
+    return " · ".join(dict.fromkeys((_DRAFT, _spoken(local))))
 
 
 def logo_url(logo: Logo) -> str:

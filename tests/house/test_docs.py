@@ -204,11 +204,12 @@ def test_the_example_article_can_be_read(tmp_path: Path) -> None:
 
 
 def test_what_a_template_may_use_is_listed() -> None:
-    tree = ast.parse(text("brochure/page.py"))
-    context = next(n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name == "context")
-    table = next(n.value for n in ast.walk(context) if isinstance(n, ast.Return))
-    assert isinstance(table, ast.Dict)
-    used = {key.value for key in table.keys if isinstance(key, ast.Constant)}
+    used = []
+    for source, name in (("page.py", "names"), ("page.py", "of_clinic"), ("markup.py", "_text")):
+        tree = ast.parse(text(f"brochure/{source}"))
+        function = next(n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name == name)
+        tables = [n for n in ast.walk(function) if isinstance(n, ast.Dict) and n.keys]
+        used += [key.value for table in tables for key in table.keys if isinstance(key, ast.Constant)]
     listed = [name for cells in rows("docs/architecture.md", "### What a template may use") for name in coded(cells[0])]
     assert sorted(listed) == sorted(used)
 
