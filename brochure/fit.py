@@ -58,10 +58,14 @@ T = TypeVar("T", bound=LaidOut)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitted(Generic[T]):
-    """The best fit found, the panels laid out with it, and whether they hold their text."""
+    """The best fit found, the panels laid out with it, and whether they hold their text.
+
+    `beyond` are fits of which nothing was asked but whether they hold it, and they do not: the search ended there.
+    """
 
     fit: Fit
     panels: T
+    beyond: tuple[Fit, ...] = ()
 
     @property
     def fits(self) -> bool:
@@ -96,7 +100,7 @@ def find_fit(
     for better in _betters(layout, best, flows):
         panels = lay_out(better)
         if panels.measure.fits and _all_there(bound(layout, better.pages), panels.measure):
-            return Fitted(fit=better, panels=panels)
+            return replace(best, fit=better, panels=panels)
     return best
 
 
@@ -144,6 +148,7 @@ class _Search(Generic[T]):
         self._flows = flows
         self._sizes = _sizes(layout)
         self._tried: dict[int, Fitted[T]] = {}
+        self._last: list[Fit] = []
 
     def largest(self, factor: float) -> Fitted[T]:
         """The largest size that fits, or the floor; looked for from the layout's start times a factor."""
@@ -156,7 +161,8 @@ class _Search(Generic[T]):
             else:
                 high = index
             index = self._guess(index, low, high)
-        return self._tried[max(low, 0)]
+        found = self._tried[max(low, 0)]
+        return found if found.fit in self._last else replace(found, beyond=tuple(self._last))
 
     def _guess(self, index: int, low: int, high: int) -> int:
         """The size to try next: the room that text takes grows with the square of its size."""
@@ -166,6 +172,7 @@ class _Search(Generic[T]):
     def _try(self, index: int) -> Fitted[T]:
         """Lay a size out, arranged after what the nearest size tried has shown, or else as the text runs."""
         if index not in self._tried:
+            self._last = []
             self._tried[index] = next(
                 fitted for fitted in self._layings(index) if fitted.fits or fitted.fit == self._plain(index)
             )
@@ -179,8 +186,12 @@ class _Search(Generic[T]):
             measured = self._tried[near]
             guess = _arranged(self._layout, plain.size, measured.panels.measure, measured.fit.size, self._flows)
             if guess != plain:
-                yield Fitted(fit=guess, panels=self._lay_out(guess))
-        yield Fitted(fit=plain, panels=self._lay_out(plain))
+                yield self._laid(guess)
+        yield self._laid(plain)
+
+    def _laid(self, fit: Fit) -> Fitted[T]:
+        self._last.append(fit)
+        return Fitted(fit=fit, panels=self._lay_out(fit))
 
     def _plain(self, index: int) -> Fit:
         return Fit(size=self._sizes[index], pages=self._pages)

@@ -123,6 +123,7 @@ class Workshop:
         compose, lay_out = self._composing(job, materials, finish, orders.spec), self._laying_out(materials)
         attempts = Attempts(self._placer, group, lay_out)
         fitted = self._typeset(materials, compose, attempts, known)
+        attempts.beyond = fitted.beyond
         searched = fitted.fit != known
         panels = fitted.panels.panels
         if panels is None:

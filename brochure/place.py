@@ -1,10 +1,11 @@
 """Many clinics, one drawing: files of which only the slots are laid out and drawn for each clinic.
 
 What does not depend on the clinic is a class: the page without its slots, the type size, and the size of each slot, at
-that type size and at every other one that the search tried. A clinic that is of a known class would be searched,
-arranged and laid out just as the first one of it was, so its slots go into what was drawn then. Any other clinic is
-searched by itself, and begins a class. Pages that were laid out for others need not be laid out for it where its slots
-are as large, and where its search ends at one that was drawn, it has no need to go the whole way.
+that type size and at every other one that the search tried. At the one where it ended, since text ran over, a slot may
+be higher, too: text has no more room then. A clinic that is of a known class would be searched, arranged and laid out
+just as the first one of it was, so its slots go into what was drawn then. Any other clinic is searched by itself, and
+begins a class. Pages that were laid out for others need not be laid out for it where its slots are as large, and where
+its search ends at one that was drawn, it has no need to go the whole way.
 """
 
 from __future__ import annotations
@@ -91,15 +92,26 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Search:
+    """Pages that a search tried, but the one that it chose.
+
+    Text runs over on those `beyond`, of which nothing was asked but whether it does.
+    """
+
+    others: tuple[Tried, ...]
+    beyond: tuple[Tried, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Class:
     """A brochure that was made the whole way.
 
-    `others` are pages that a search had tried for it, if there was one, or for a later clinic with these `slots`.
+    `search` is that which was made for it, if there was one, or for a later clinic with these `slots`.
     `paints` are the colours it was drawn in, and `said` are the templates' strings on it, which checks have looked at.
     """
 
     final: Tried
-    others: tuple[Tried, ...] | None
+    search: Search | None
     slots: tuple[str, ...]
     body: Body
     proof: Proof
@@ -107,6 +119,11 @@ class _Class:
     findings: tuple[Finding, ...]
     paints: Mapping[str, str]
     said: frozenset[tuple[str | None, str]]
+
+    @property
+    def pages(self) -> tuple[Tried, ...]:
+        """All that was laid out for it."""
+        return (self.final, *self.search.beyond, *self.search.others) if self.search else (self.final,)
 
     def has_drawn(self, markup: Markup, outside: str) -> bool:
         """Whether a page without slots, by its digest, is the one that was drawn, in its colours and with its words."""
@@ -119,6 +136,8 @@ class Attempts:
 
     def __init__(self, placer: Placer, group: str, lay_out: Callable[[Markup], Panels]) -> None:
         self.pages: list[Tried] = []
+        self.beyond: tuple[Fit, ...] = ()
+        """Fits of which it asked only whether they hold the text: see `fit.Fitted`."""
         self._placer, self._group, self._lay_out = placer, group, lay_out
         self._slots: set[tuple[str, ...]] = set()
 
@@ -138,9 +157,10 @@ class Attempts:
         """Whether slots are the same on all pages."""
         return len(self._slots) == 1
 
-    def others(self, final: Tried) -> tuple[Tried, ...]:
-        """The pages but one."""
-        return tuple(page for page in self.pages if page is not final)
+    def search(self, final: Tried) -> Search:
+        """What was tried besides the page that the search ended at."""
+        beyond = tuple(page for page in self.pages if page.fit in self.beyond and page.measure.excess)
+        return Search(others=tuple(page for page in self.pages if page not in (final, *beyond)), beyond=beyond)
 
 
 class Placer:
@@ -174,7 +194,7 @@ class Placer:
                     made = self._placed(one, slots, markup, searched=known is None)
                     if made:
                         if attempts and attempts.alike:
-                            one = replace(one, others=attempts.others(one.final), slots=slots)  # noqa: PLW2901
+                            one = replace(one, search=attempts.search(one.final), slots=slots)  # noqa: PLW2901
                         self._keep(group, one)
                         findings = _findings(one, markup, made)
                         return Made(pdf=made.pdf, markup=markup, fits=one.fits, findings=findings, placed=True)
@@ -215,7 +235,7 @@ class Placer:
     def _pages(self, group: str, fit: Fit, outside: str) -> Iterator[Tried]:
         """Pages that were laid out and are the same without slots."""
         for one in self._classes.get(group, ()):
-            for page in (one.final, *(one.others or ())):
+            for page in one.pages:
                 if page.fit == fit and page.outside == outside:
                     yield page
 
@@ -250,7 +270,7 @@ class Placer:
         if made.refused and (proof.lost or not _errors(made.findings) <= _OF_ALL | _names(_OWN)):
             return
         one = _Class(
-            final=final, others=None if known else attempts.others(final), slots=split(drawn.panels.markup.html)[1],
+            final=final, search=None if known else attempts.search(final), slots=split(drawn.panels.markup.html)[1],
             body=drawn.body, proof=proof,
             fits=made.fits, findings=made.findings,
             paints=drawn.panels.markup.paints, said=_said(drawn.panels.markup),
@@ -280,19 +300,21 @@ class Placer:
         So they have to be in the other type sizes, too, that were tried in a search, which went by what it measured.
         """
         # All of them at once: nothing is kept any more of how they were laid out.
-        final, *_ = (self._setting(page) for page in (one.final, *(one.others or ())))
+        final, *_ = (self._setting(page) for page in one.pages)
         boxes = final.set(slots) if final else None
-        if final is None or boxes is None or not searched:
+        if final is None or boxes is None or one.search is None or not searched:
             return boxes
         shapes, others = [shape_of(box, box.element) for box in boxes], final.shapes(one.slots)
         # However its sections are arranged, slots on a page are as large in the same type.
-        sizes = {page.fit.size: page for page in one.others or () if page.fit.size != one.final.fit.size}
+        sizes = {page.fit.size: page for page in one.pages if page.fit.size != final.size}
         for page in sizes.values():
             other = self._setting(page)
             grown = other.shapes(one.slots) if other else None
             if other is None or others is None or grown is None:
                 return None
-            if other.set(slots, unsure(shapes, others, grown, other.size / final.size)) is None:
+            doubtful = unsure(shapes, others, grown, other.size / final.size)
+            suits = other.is_outgrown if page in one.search.beyond else other.takes
+            if not suits(slots, doubtful):
                 return None
         return boxes
 
@@ -330,7 +352,7 @@ class Placer:
 
 
 def _serves(one: _Class, known: Fit | None) -> bool:
-    return one.others is not None if known is None else known == one.final.fit
+    return one.search is not None if known is None else known == one.final.fit
 
 
 def _settle() -> None:

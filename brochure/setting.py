@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from math import inf
 from typing import Any
@@ -35,6 +35,10 @@ _MOULDS = 4
 """Slots of a kind that are kept to make others from: with a web page or without, with hours or without."""
 
 
+_Key = tuple[int, float, str, str]
+"""A slot's number, the width of its place, its digest, and that of the tags of all slots of its page."""
+
+
 class Frame:
     """A page without what was laid out on it: its elements and their styles."""
 
@@ -48,7 +52,7 @@ class Frame:
         self._styles = SlotStyles(self._context.style_for, self._html, attributes_of("".join(written)))
         self.sheets = panels.sheets
         self.base_url = self._html.base_url
-        self.sizes = Recent[tuple[object, ...], tuple[float, ...]](_SIZES)
+        self.sizes = Recent[_Key, tuple[float, ...]](_SIZES)
         """Sizes that slots were seen to have, by what they are and the width of their place."""
 
     def put(self, slots: Iterable[tuple[tuple[int, ...], str]]) -> bool:
@@ -109,35 +113,57 @@ class Setting:
         """
         if len(slots) != len(self.slots):
             return None
-        # Rules may go by what an element stands beside, but not by what that holds.
-        tags = tuple(slot[: slot.index(">")] for slot in slots)
+        tags = _tags(slots)
         wanted = range(len(slots)) if wanted is None else wanted
         new = [number for number in wanted if (slots[number], *tags) not in self._boxes[number]]
         if new and not self._set(new, slots, tags):
             return None
         return [self._boxes[number][slots[number], *tags] for number in wanted]
 
+    def takes(self, slots: Sequence[str], wanted: Collection[int]) -> bool:
+        """Whether the slots of these numbers are as large as those that were laid out."""
+        return self.set(slots, wanted) is not None
+
+    def is_outgrown(self, slots: Sequence[str], wanted: Collection[int]) -> bool:
+        """Whether the slots of these numbers are no lower than those that were laid out, and else as large."""
+        if len(slots) != len(self.slots):
+            return False
+        keys, sizes = self._keys(wanted, slots, _tags(slots)), self.frame.sizes
+        new = {number: key for number, key in keys.items() if key not in sizes}
+        if new and any(box is None for _, box in self._laid(new, slots)):
+            return False
+        return all(self.slots[number].is_outgrown(sizes[key]) for number, key in keys.items())
+
     def _set(self, numbers: Sequence[int], slots: Sequence[str], tags: tuple[str, ...]) -> bool:
-        sizes, digest = self.frame.sizes, sha256("".join(tags).encode())
-        keys = {
-            number: (number, self.slots[number].parent.width, sha256(slots[number].encode()), digest)
-            for number in numbers
-        }
+        keys, sizes = self._keys(numbers, slots, tags), self.frame.sizes
         if any(key in sizes and not self.slots[number].takes(sizes[key]) for number, key in keys.items()):
             return False
-        if not self.frame.put((slot.path, html) for slot, html in zip(self.slots, slots, strict=True)):
-            return False
-        context, styles = self.frame.styled([self.slots[number].path for number in numbers], digest)
-        for (number, key), own in zip(keys.items(), styles, strict=True):
-            slot = self.slots[number]
-            box = self._made(number, self.frame.element(slot.path), own, context)
-            if box is None:
-                return False
-            sizes[key] = sizes_of(box)
-            if not slot.takes(sizes[key]) or not holds(box):
+        for number, box in self._laid(keys, slots):
+            if box is None or not self.slots[number].takes(sizes[keys[number]]) or not holds(box):
                 return False
             self._boxes[number][slots[number], *tags] = box
         return True
+
+    def _keys(self, numbers: Iterable[int], slots: Sequence[str], tags: tuple[str, ...]) -> dict[int, _Key]:
+        """What the sizes of slots are known by."""
+        digest = sha256("".join(tags).encode())
+        return {
+            number: (number, self.slots[number].parent.width, sha256(slots[number].encode()), digest)
+            for number in numbers
+        }
+
+    def _laid(self, keys: Mapping[int, _Key], slots: Sequence[str]) -> Iterator[tuple[int, Any]]:
+        """Boxes of slots, whose sizes are remembered; none of one that does not go in."""
+        if not self.frame.put((slot.path, html) for slot, html in zip(self.slots, slots, strict=True)):
+            yield from ((number, None) for number in keys)
+            return
+        (_, _, _, beside), *_ = keys.values()
+        context, styles = self.frame.styled([self.slots[number].path for number in keys], beside)
+        for (number, key), own in zip(keys.items(), styles, strict=True):
+            box = self._made(number, self.frame.element(self.slots[number].path), own, context)
+            if box is not None:
+                self.frame.sizes[key] = sizes_of(box)
+            yield number, box
 
     def _made(self, number: int, element: Element, styles: object, context: LayoutContext) -> Any:
         """The box of an element in a slot; none where it does not go in, or a word of it is lost."""
@@ -161,3 +187,8 @@ class Setting:
             boxes = self.set(slots)
             self._shapes[slots] = boxes and [shape_of(box, box.element) for box in boxes]
         return self._shapes[slots]
+
+
+def _tags(slots: Iterable[str]) -> tuple[str, ...]:
+    """Each slot's own tag: rules may go by what an element stands beside, but not by what that holds."""
+    return tuple(slot[: slot.index(">")] for slot in slots)

@@ -82,6 +82,14 @@ class Slot:
         pairs = list(zip(self.sizes, sizes, strict=True))
         return all(abs(one - two) < EQUAL for one, two in (pairs if self.last else pairs[:-1]))
 
+    def is_outgrown(self, sizes: tuple[float, ...]) -> bool:
+        """Whether a box of these sizes is no lower, and else as large: what is around it has no more room."""
+        (width, height, *margins, ends), (old_width, old_height, *old_margins, old_ends) = sizes, self.sizes
+        pairs = zip((width, *margins), (old_width, *old_margins), strict=True)
+        return all(abs(one - two) < EQUAL for one, two in pairs) and (
+            height > old_height - EQUAL and (not self.last or ends > old_ends - EQUAL)
+        )
+
     def bare(self) -> Slot:
         """The same without what was laid out in it and around it."""
         box, parent, page = (one.copy_with_children([]) for one in (self.box, self.parent, self.page))

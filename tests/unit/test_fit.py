@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from support.samples import flow, layout
 
@@ -176,6 +176,29 @@ def test_the_size_fits_and_the_next_step_up_does_not(
     else:
         assert not any(press.set(Fit(size=size)).measure.fits for size in sizes if size > found.fit.size)
     assert len(press.tried) == len(set(press.tried)) <= HANDFUL
+
+
+@given(HEIGHTS, st.integers(1, 4), st.floats(10.0, 12.0))
+@example([100.0, 60.0], 1, 10.5)
+def test_where_the_search_ends_it_asks_only_whether_text_fits(heights: list[float], panels: int, start: float) -> None:
+    """Whatever else was measured there, if only that it does not: what is found is the same."""
+    press = Typesetter(layout=layout(flow("inside", panels), start=start), heights={"inside": heights})
+    text = {"inside": parts("p" * len(heights))}
+    found = find_fit(press.layout, press, text)
+    first = next(number for number, fit in enumerate(press.tried) if fit.size == found.fit.size)
+    after = [fit for fit in press.tried[first:] if fit.size > found.fit.size]
+    assert bool(found.beyond) is bool(after)
+    assert set(found.beyond) <= set(after)
+
+    def other(fit: Fit) -> Sheet:
+        sheet = press(fit)
+        if fit not in found.beyond:
+            return sheet
+        assert not sheet.measure.fits
+        return replace(sheet, measure=replace(sheet.measure, standings=(), spares=(), fill=7.0))
+
+    again = find_fit(press.layout, other, text)
+    assert (again.fit, again.beyond) == (found.fit, found.beyond)
 
 
 @given(HEIGHTS, HEIGHTS)

@@ -486,6 +486,44 @@ def test_a_line_that_is_too_long_for_a_size_that_was_tried_is_seen(folder: Path,
     assert laid["n27"] == [10.0], "where its name is two lines; at 9.5 pt it is one, and goes into what is there"
 
 
+def test_where_text_ran_over_a_slot_may_be_higher(folder: Path, tmp_path: Path) -> None:
+    """There the search ended, and asked for nothing else. With one that is lower, it has to be tried."""
+    project = shutil.copytree(folder, tmp_path / "project")
+    write(project / "articles/tea.md", FRONT + BODY + "More of it is too much for one day.\n\n" * 10)
+    change(project / "templates/card/layout.toml", "step = 0.5", "step = 0.5, start = 9.5")
+    names = {"one": "W" * 26, "two": "W" * 27}
+    for slug, name in names.items():
+        write(project / f"clinics/{slug}.toml", CLINIC.replace("North Clinic", name))
+    alone = {slug: built(project, [slug], series=False)[slug] for slug in names}
+    assert [outcome.size for outcome, _ in alone.values()] == [9.5, 9.5]
+    for order, more in ((["one", "two"], []), (["two", "one"], [10.0])):
+        workshop = Workshop(find_project(project))
+        first = built(project, order[:1], workshop)
+        with pytest.MonkeyPatch.context() as patch:
+            laid = noting(workshop, patch)
+            second = built(project, order[1:], workshop)
+        assert [next(size for size in (9.5, 10.0) if f"{size:g}pt" in html) for html in laid] == more
+        for slug, (outcome, pdf) in {**first, **second}.items():
+            assert (outcome.size, outcome.placed, pdf) == (9.5, slug == order[1], alone[slug][1])
+
+
+@pytest.mark.parametrize(
+    ("sizes", "outgrown"),
+    [
+        ((100.0, 30.0, 0.0, 2.0, 30.0), True),
+        ((100.0, 31.0, 0.0, 2.0, 31.0), True),
+        ((100.0, 31.0, 0.0, 2.0, 29.0), False),
+        ((100.0, 29.0, 0.0, 2.0, 29.0), False),
+        ((101.0, 31.0, 0.0, 2.0, 31.0), False),
+        ((100.0, 31.0, 0.0, 1.0, 31.0), False),
+    ],
+)
+def test_a_slot_is_outgrown_by_one_that_leaves_no_more_room(sizes: tuple[float, ...], outgrown: bool) -> None:
+    slot = Slot(box=None, parent=None, page=None, path=(), last=True, sizes=(100.0, 30.0, 0.0, 2.0, 30.0))
+    assert slot.is_outgrown(sizes) is outgrown
+    assert replace(slot, last=False).is_outgrown(sizes) is (outgrown or sizes[4] == 29.0 < sizes[1] - 1)
+
+
 @pytest.mark.parametrize(
     "html",
     [
